@@ -1,0 +1,1 @@
+//! respond-to-report
