@@ -1,1 +1,27 @@
-//! domain
+//! The rules of field reports, pure: no I/O, no clock, no randomness, nothing of AWS.
+//!
+//! It reads like DOMAIN.md. Start at [`lifecycle`] for the rules, [`report`] for what a report is, [`history`] for how
+//! it is remembered and proved, [`directory`] for who must handle what, [`calendar`] for working time.
+
+pub mod actor;
+pub mod calendar;
+pub mod code;
+pub mod command;
+pub mod decide;
+pub mod directory;
+pub mod due;
+pub mod fold;
+pub mod history;
+pub mod ids;
+pub mod lifecycle;
+pub mod location;
+pub mod millis;
+pub mod photo;
+pub mod refusal;
+pub mod report;
+pub mod submission;
+pub mod text;
+
+pub use decide::decide;
+pub use refusal::Refusal;
+pub use report::Report;

@@ -1,0 +1,48 @@
+//! Counts what one invocation asks of AWS: requests, and the capacity units that DynamoDB says they took.
+//! These are exact, so tests assert them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_dynamodb::types::ConsumedCapacity;
+
+/// What was asked since last taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Used {
+    /// Requests that read.
+    pub reads: u32,
+    /// Requests that write.
+    pub writes: u32,
+    /// Capacity units of reads.
+    pub read_units: f64,
+    /// Capacity units of writes, indexes included.
+    pub write_units: f64,
+}
+
+/// A shared counter; cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Meter(Arc<Mutex<Used>>);
+
+impl Meter {
+    /// One read, with what it took.
+    pub fn read<'a>(&self, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.reads += 1;
+        used.read_units += units(capacity);
+    }
+
+    /// One write, with what it took.
+    pub fn write<'a>(&self, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.writes += 1;
+        used.write_units += units(capacity);
+    }
+
+    /// What was used since last taken.
+    pub fn take(&self) -> Used {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn units<'a>(capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) -> f64 {
+    capacity.into_iter().filter_map(ConsumedCapacity::capacity_units).sum()
+}

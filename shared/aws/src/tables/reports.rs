@@ -1,0 +1,171 @@
+//! Reports: one item a report, every change one write conditional on `version`.
+//!
+//! An update sets what differs and appends to `history`, so that attributes of a newer release survive an older one.
+
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::update_item::UpdateItemError,
+    types::{AttributeValue, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+};
+use domain::{Report, ids::ReportId};
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+
+use super::{Item, TableAt, number, text};
+use crate::StoreError;
+
+pub use page::{Cursor, List, Page};
+
+pub mod keys;
+mod page;
+
+/// The Reports table.
+#[derive(Clone)]
+pub struct Reports(pub(super) TableAt);
+
+/// What became of a new report.
+#[derive(Debug)]
+pub enum Created {
+    /// Stored.
+    Stored,
+    /// There is one under that id already.
+    Exists(Box<Report>),
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub enum Saved {
+    /// Stored.
+    Stored,
+    /// Somebody was quicker: the report as it is now.
+    Lost(Box<Report>),
+}
+
+impl Reports {
+    /// The report, as last written.
+    pub async fn get(&self, id: &ReportId) -> Result<Option<Report>, StoreError> {
+        let out = self.0.client.get_item();
+        let out = out
+            .table_name(&*self.0.name)
+            .key("report_id", text(id.as_str()))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(StoreError::of("get report"))?;
+        self.0.meter.read(&out.consumed_capacity);
+        out.item.map(read).transpose()
+    }
+
+    /// Stores a new report, unless its id is taken.
+    pub async fn create(&self, report: &Report) -> Result<Created, StoreError> {
+        let result = self
+            .0
+            .client
+            .put_item()
+            .table_name(&*self.0.name)
+            .set_item(Some(item(report)?))
+            .condition_expression("attribute_not_exists(report_id)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match result {
+            Ok(out) => {
+                self.0.meter.write(&out.consumed_capacity);
+                Ok(Created::Stored)
+            }
+            Err(error) => {
+                self.0.meter.write(None);
+                let taken = error.as_service_error().and_then(|e| match e {
+                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(e) => e.item.clone(),
+                    _ => None,
+                });
+                let old = taken.ok_or_else(|| StoreError::of("create report")(error))?;
+                Ok(Created::Exists(Box::new(read(old)?)))
+            }
+        }
+    }
+
+    /// Stores `after`, which has grown out of `before`, unless `before` is no longer what is stored.
+    pub async fn save(&self, before: &Report, after: &Report) -> Result<Saved, StoreError> {
+        let change = Change::between(before, after)?;
+        let result = self
+            .0
+            .client
+            .update_item()
+            .table_name(&*self.0.name)
+            .key("report_id", text(before.id.as_str()))
+            .update_expression(change.expression)
+            .condition_expression("version = :before")
+            .set_expression_attribute_names(Some(change.names))
+            .set_expression_attribute_values(Some(change.values))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match result {
+            Ok(out) => {
+                self.0.meter.write(&out.consumed_capacity);
+                Ok(Saved::Stored)
+            }
+            Err(SdkError::ServiceError(e)) if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) => {
+                self.0.meter.write(None);
+                let UpdateItemError::ConditionalCheckFailedException(failed) = e.into_err() else {
+                    return Err(StoreError::saying("save report", "condition"));
+                };
+                let now = failed.item.ok_or_else(|| StoreError::saying("save report", "the report is gone"))?;
+                Ok(Saved::Lost(Box::new(read(now)?)))
+            }
+            Err(error) => Err(StoreError::of("save report")(error)),
+        }
+    }
+}
+
+/// A report of an item, as a table or a stream gives it.
+pub fn read(item: Item) -> Result<Report, StoreError> {
+    from_item(item).map_err(StoreError::of("read report"))
+}
+
+/// The item of a report: its attributes and its index keys.
+fn item(report: &Report) -> Result<Item, StoreError> {
+    let mut item: Item = to_item(report).map_err(StoreError::of("write report"))?;
+    item.extend(keys::of(report).into_iter().map(|(name, key)| (name.to_owned(), text(key))));
+    Ok(item)
+}
+
+struct Change {
+    expression: String,
+    names: std::collections::HashMap<String, String>,
+    values: std::collections::HashMap<String, AttributeValue>,
+}
+
+impl Change {
+    fn between(before: &Report, after: &Report) -> Result<Self, StoreError> {
+        let (mut old, mut new) = (item(before)?, item(after)?);
+        old.remove("history");
+        let history = new.remove("history");
+        let Some(AttributeValue::L(history)) = history else {
+            return Err(StoreError::saying("write report", "a history that is no list"));
+        };
+        let added: Vec<_> = history.into_iter().skip(before.history.len()).collect();
+        let mut change = Self {
+            expression: "SET #history = list_append(#history, :added)".to_owned(),
+            names: [("#history".to_owned(), "history".to_owned())].into(),
+            values: [(":added".to_owned(), AttributeValue::L(added)), (":before".to_owned(), number(before.version))].into(),
+        };
+        let mut changed: Vec<_> = new.iter().filter(|(name, value)| old.get(*name) != Some(value)).collect();
+        changed.sort_by_key(|(name, _)| *name);
+        for (i, (name, value)) in changed.into_iter().enumerate() {
+            change.expression.push_str(&format!(", #s{i} = :s{i}"));
+            change.names.insert(format!("#s{i}"), name.clone());
+            change.values.insert(format!(":s{i}"), value.clone());
+        }
+        let mut gone: Vec<_> = old.keys().filter(|name| !new.contains_key(*name)).collect();
+        gone.sort();
+        for (i, name) in gone.into_iter().enumerate() {
+            change.expression.push_str(&format!("{} #r{i}", if i == 0 { " REMOVE" } else { "," }));
+            change.names.insert(format!("#r{i}"), name.clone());
+        }
+        Ok(change)
+    }
+}

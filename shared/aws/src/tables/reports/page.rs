@@ -1,0 +1,180 @@
+//! Pages of reports: one query over an index of keys, one batch get of the reports themselves.
+
+use std::{collections::HashMap, time::Duration};
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
+use data_encoding::BASE64URL_NOPAD;
+use domain::{Report, ids::ReportId};
+
+use super::{Reports, read};
+use crate::{
+    StoreError,
+    tables::{Item, number, text},
+};
+
+/// Which reports, in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    index: &'static str,
+    partition: (&'static str, String),
+    sort: Option<&'static str>,
+    newest_first: bool,
+    /// Bounds of the sort key, both included; milliseconds since 1970.
+    between: (i64, i64),
+}
+
+impl List {
+    /// All public reports, newest first.
+    pub fn public() -> Self {
+        Self::newest("by-region", "region", super::keys::PUBLIC.to_owned())
+    }
+
+    /// The public reports of a commune, newest first.
+    pub fn of_area(area: &domain::directory::AreaId) -> Self {
+        Self::newest("by-place", "place", super::keys::public_place(area))
+    }
+
+    /// One person's reports, newest first.
+    pub fn of_person(person: &domain::report::Person) -> Self {
+        Self::newest("by-person", "person", person.0.clone())
+    }
+
+    /// A unit's open reports, the nearest deadline first.
+    pub fn open(unit: &domain::directory::UnitId) -> Self {
+        Self { newest_first: false, sort: Some("resolve_by"), ..Self::newest("by-queue", "queue", super::keys::queue(unit, true)) }
+    }
+
+    /// A unit's reports that are done, the latest deadline first.
+    pub fn done(unit: &domain::directory::UnitId) -> Self {
+        Self { sort: Some("resolve_by"), ..Self::newest("by-queue", "queue", super::keys::queue(unit, false)) }
+    }
+
+    /// The reports with that code: one, but for a collision.
+    pub fn with_code(code: String) -> Self {
+        Self { sort: None, ..Self::newest("by-code", "code", code) }
+    }
+
+    /// Only those within these times, in milliseconds since 1970, both included.
+    #[must_use]
+    pub fn between(self, from: i64, to: i64) -> Self {
+        Self { between: (from, to), ..self }
+    }
+
+    fn newest(index: &'static str, key: &'static str, value: String) -> Self {
+        Self { index, partition: (key, value), sort: Some("received_at"), newest_first: true, between: (0, i64::MAX) }
+    }
+}
+
+/// Where a page ended. Holds no partition, so it can't be forged into another list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    at: i64,
+    id: ReportId,
+}
+
+impl Cursor {
+    /// URL-safe text.
+    pub fn encode(&self) -> String {
+        BASE64URL_NOPAD.encode(format!("{}.{}", self.at, self.id).as_bytes())
+    }
+
+    /// Back from the text; `None` where it is none of ours.
+    pub fn decode(text: &str) -> Option<Self> {
+        let text = String::from_utf8(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()?;
+        let (at, id) = text.split_once('.')?;
+        Some(Self { at: at.parse().ok()?, id: id.parse().ok()? })
+    }
+}
+
+/// A page of reports.
+#[derive(Debug)]
+pub struct Page {
+    /// The reports, in the list's order.
+    pub reports: Vec<Report>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<Cursor>,
+}
+
+impl Reports {
+    /// A page of at most `limit` reports (100 at most): two requests, one where the page is empty.
+    pub async fn page(&self, list: &List, after: Option<&Cursor>, limit: usize) -> Result<Page, StoreError> {
+        let (ids, next) = self.ids(list, after, limit).await?;
+        Ok(Page { reports: self.get_all(&ids).await?, next })
+    }
+
+    async fn ids(&self, list: &List, after: Option<&Cursor>, limit: usize) -> Result<(Vec<ReportId>, Option<Cursor>), StoreError> {
+        let (key, partition) = &list.partition;
+        let mut query = self
+            .0
+            .client
+            .query()
+            .table_name(&*self.0.name)
+            .index_name(list.index)
+            .expression_attribute_names("#p", *key)
+            .expression_attribute_values(":p", text(partition))
+            .scan_index_forward(!list.newest_first)
+            .limit(i32::try_from(limit.clamp(1, 100)).unwrap_or(100))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        query = match list.sort {
+            Some(sort) => query
+                .key_condition_expression("#p = :p AND #s BETWEEN :from AND :to")
+                .expression_attribute_names("#s", sort)
+                .expression_attribute_values(":from", number(list.between.0))
+                .expression_attribute_values(":to", number(list.between.1)),
+            None => query.key_condition_expression("#p = :p"),
+        };
+        if let Some(cursor) = after {
+            query = query
+                .exclusive_start_key(*key, text(partition))
+                .exclusive_start_key("report_id", text(cursor.id.as_str()));
+            if let Some(sort) = list.sort {
+                query = query.exclusive_start_key(sort, number(cursor.at));
+            }
+        }
+        let out = query.send().await.map_err(StoreError::of("query reports"))?;
+        self.0.meter.read(&out.consumed_capacity);
+        let ids = out.items.unwrap_or_default().iter().map(id_of).collect::<Result<_, _>>()?;
+        let next = out.last_evaluated_key.map(|key| cursor_of(&key, list.sort)).transpose()?;
+        Ok((ids, next))
+    }
+
+    /// The reports with these ids, in their order; what is gone is left out.
+    pub async fn get_all(&self, ids: &[ReportId]) -> Result<Vec<Report>, StoreError> {
+        let mut found: HashMap<ReportId, Report> = HashMap::new();
+        let mut wanted: Vec<Item> = ids.iter().map(|id| Item::from([("report_id".to_owned(), text(id.as_str()))])).collect();
+        let mut pause = Duration::from_millis(20);
+        while !wanted.is_empty() {
+            let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).build().map_err(StoreError::of("get reports"))?;
+            let out = self
+                .0
+                .client
+                .batch_get_item()
+                .request_items(&*self.0.name, keys)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(StoreError::of("get reports"))?;
+            self.0.meter.read(out.consumed_capacity.iter().flatten());
+            for item in out.responses.into_iter().flatten().flat_map(|(_, items)| items) {
+                let report = read(item)?;
+                found.insert(report.id.clone(), report);
+            }
+            wanted = out.unprocessed_keys.into_iter().flatten().flat_map(|(_, keys)| keys.keys).collect();
+            if !wanted.is_empty() {
+                tokio::time::sleep(pause).await;
+                pause *= 2;
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+}
+
+fn id_of(key: &Item) -> Result<ReportId, StoreError> {
+    let id = key.get("report_id").and_then(|v| v.as_s().ok()).and_then(|id| id.parse().ok());
+    id.ok_or_else(|| StoreError::saying("query reports", "a key without an id"))
+}
+
+fn cursor_of(key: &Item, sort: Option<&str>) -> Result<Cursor, StoreError> {
+    let at = sort.and_then(|s| key.get(s)).and_then(|v: &AttributeValue| v.as_n().ok()).and_then(|n| n.parse().ok());
+    Ok(Cursor { at: at.unwrap_or_default(), id: id_of(key)? })
+}

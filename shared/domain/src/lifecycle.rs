@@ -1,0 +1,85 @@
+//! The lifecycle as one table, in the order of DOMAIN.md: state, action, actor, guard, effect.
+//!
+//! **Architecture Invariant**: what is not in this table is refused. A change of the rules is a change of a row here.
+//! Rule 1 (submit) makes a report of nothing and stands in [`crate::submission`].
+
+use crate::{
+    actor::Standing::{self, Above as U, Centre as M, Leader as L, Officer as O, Reporter as C, System as S},
+    history::Action,
+    report::Status::{self, Answered, Closed, Coordinating, Disputed, InProgress, NeedsInfo, Refused, Submitted},
+};
+
+pub(crate) use case::{Case, Outcome, span};
+
+mod case;
+mod effect;
+mod guard;
+
+pub(crate) type Guard = fn(&Case) -> Result<(), crate::Refusal>;
+pub(crate) type Effect = fn(&Case) -> Result<Outcome, crate::Refusal>;
+
+/// One rule: who may do what in which state, under what condition, to what effect.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its number in DOMAIN.md.
+    pub number: u8,
+    /// The states in which it applies.
+    pub from: &'static [Status],
+    /// What is done.
+    pub action: Action,
+    /// By whom.
+    pub by: &'static [Standing],
+    pub(crate) guard: Guard,
+    pub(crate) effect: Effect,
+}
+
+const fn rule(number: u8, from: &'static [Status], action: Action, by: &'static [Standing], guard: Guard, effect: Effect) -> Rule {
+    Rule { number, from, action, by, guard, effect }
+}
+
+/// States in which the owner handles the report.
+const HANDLING: &[Status] = &[Submitted, InProgress];
+/// Any state in which somebody still has to do something.
+const OPEN: &[Status] = &[Submitted, InProgress, NeedsInfo, Coordinating, Answered, Disputed];
+/// Any state but `closed` and `withdrawn`.
+const NOT_FINAL: &[Status] = &[Submitted, InProgress, NeedsInfo, Coordinating, Answered, Disputed, Refused, Status::Merged];
+
+/// The rules, in the order of DOMAIN.md.
+#[rustfmt::skip]
+pub static RULES: &[Rule] = &[
+    //   #   from            action                    by            guard                        effect
+    rule(2,  &[Submitted],   Action::Accept,           &[O, L],      guard::none,                 effect::accept),
+    rule(3,  HANDLING,       Action::Transfer,         &[O, L],      guard::may_pass_on,          effect::transfer),
+    rule(4,  HANDLING,       Action::Return,           &[O, L],      guard::may_pass_on,          effect::coordinate),
+    rule(5,  &[Coordinating],Action::Assign,           &[M],         guard::unit_valid,           effect::assign),
+    rule(6,  &[InProgress],  Action::Ask,              &[O, L],      guard::asked_less_than_twice,effect::ask),
+    rule(7,  &[NeedsInfo],   Action::Inform,           &[C],         guard::none,                 effect::resume),
+    rule(7,  &[NeedsInfo],   Action::Resume,           &[S],         guard::none,                 effect::resume),
+    rule(8,  &[InProgress],  Action::Extend,           &[O, L, M],   guard::may_extend,           effect::extend),
+    rule(9,  &[InProgress],  Action::Answer,           &[O, L, S],   guard::evidence,             effect::answer),
+    rule(9,  &[InProgress],  Action::Lapse,            &[S],         guard::answer_held,          effect::remark),
+    rule(10, &[Answered],    Action::Agree,            &[C],         guard::rating,               effect::close),
+    rule(11, &[Answered],    Action::Disagree,         &[C],         guard::none,                 effect::close),
+    rule(12, &[Answered],    Action::Reprocess,        &[C],         guard::may_reprocess,        effect::dispute),
+    rule(13, &[Answered],    Action::Silence,          &[S],         guard::silent_for_7_days,    effect::close),
+    rule(14, &[Disputed],    Action::Reopen,           &[L, U, M],   guard::not_who_answered,     effect::reopen),
+    rule(15, &[Disputed],    Action::Uphold,           &[L, U, M],   guard::not_who_answered,     effect::close),
+    rule(16, HANDLING,       Action::Refuse,           &[O, L],      guard::nothing_proposed,     effect::propose),
+    rule(17, &[Refused],     Action::Contest,          &[C],         guard::may_contest,          effect::contest),
+    rule(20, &[Submitted],   Action::Withdraw,         &[C],         guard::none,                 effect::withdraw),
+    rule(22, &[Answered],    Action::Recall,           &[L],         guard::within_24_hours,      effect::recall),
+    rule(23, &[Closed],      Action::Agree,            &[C],         guard::silent_within_30_days,effect::close),
+    rule(23, &[Closed],      Action::Disagree,         &[C],         guard::silent_within_30_days,effect::close),
+    rule(25, NOT_FINAL,      Action::Update,           &[O, L, M],   guard::room,                 effect::remark),
+    rule(25, NOT_FINAL,      Action::Note,             &[O, L, M],   guard::room,                 effect::remark),
+    rule(25, OPEN,           Action::NameOfficer,      &[O, L],      guard::room,                 effect::name_officer),
+    rule(26, &Status::ALL,   Action::MakeConfidential, &[C],         guard::public,               effect::make_confidential),
+    // A proposal is one mechanism for 8, 9 and 16.
+    rule(16, HANDLING,       Action::Confirm,          &[L, U, M],   guard::may_judge_proposal,   effect::confirm),
+    rule(16, HANDLING,       Action::Decline,          &[L, U, M],   guard::may_judge_proposal,   effect::remark),
+];
+
+/// The rules for an action, whatever the state.
+pub fn rules_for(action: Action) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |r| r.action == action)
+}

@@ -1,0 +1,161 @@
+//! Rule 1: a submission becomes a report with an owner, both deadlines and the rule that decided, in one write.
+
+use jiff::Timestamp;
+
+use crate::{
+    Refusal, Report,
+    actor::Standing,
+    calendar, code,
+    directory::{AreaId, CategoryCode, Confidential, Directory, Location as Claimed, PlaceClaim, PlaceFault, RouteFault, UnitId},
+    due,
+    history::{Action, Body, Changes, Draft, Entry, Idempotency},
+    ids::{PhotoId, PhotoKind, ReportId},
+    lifecycle::span,
+    location::Location,
+    photo::MOST_PHOTOS,
+    report::{Person, Status, Visibility},
+    text::{Address, Description},
+};
+
+/// Most further communes that one problem may lie in.
+const MOST_COMMUNES: usize = 8;
+
+/// What a citizen sends, already parsed.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are those of the HTTP contract (DESIGN.md)")]
+pub struct Submission {
+    pub id: ReportId,
+    pub category: CategoryCode,
+    pub description: Description,
+    pub location: Option<Location>,
+    pub area: Option<AreaId>,
+    pub also_in: Vec<AreaId>,
+    pub address: Option<Address>,
+    pub photos: Vec<PhotoId>,
+    pub urgent: bool,
+    pub visibility: Option<Visibility>,
+    pub consent: String,
+    pub observed_at: Option<Timestamp>,
+    pub previous: Option<ReportId>,
+    pub about_unit: Option<UnitId>,
+}
+
+/// The report that a submission makes, with its first entry.
+pub fn submit(
+    submission: Submission,
+    person: Person,
+    code_prefix: &str,
+    now: Timestamp,
+    directory: &Directory,
+    salt: [u8; 16],
+    repeat: Idempotency,
+) -> Result<Report, Refusal> {
+    let draft = draft(&submission, now, directory)?;
+    let entry = draft.seal(None, salt, Some(repeat));
+    let code = code::of(code_prefix, &submission.id);
+    let mut report = replay(submission.id, code, person, entry)?;
+    // The first due moment is computed of the whole report, so the entry is sealed again with it.
+    let mut draft = unseal(&report.history[0]);
+    draft.changes.due_at = due::next(&report, now, directory).map(|at| Some(at.into()));
+    let entry = draft.seal(None, salt, Some(repeat));
+    report = replay(report.id, report.code, report.person, entry)?;
+    Ok(report)
+}
+
+fn replay(id: ReportId, code: String, person: Person, entry: Entry) -> Result<Report, Refusal> {
+    Report::replay(id, code, person, &[entry]).ok_or(Refusal::Rule("submission_incomplete"))
+}
+
+fn unseal(entry: &Entry) -> Draft {
+    Draft { at: entry.at, by: entry.by, action: entry.action, changes: entry.changes.clone(), body: entry.body.clone() }
+}
+
+fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft, Refusal> {
+    let today = calendar::date_of(now);
+    let terms = directory.category(&s.category, today).ok_or(Refusal::Field("category_unknown", "/category"))?;
+    if s.urgent && terms.handle.urgent.is_none() {
+        return Err(Refusal::Field("no_urgent_track", "/urgent"));
+    }
+    check_photos(&s.photos)?;
+    if s.also_in.len() > MOST_COMMUNES {
+        return Err(Refusal::Field("too_many_areas", "/also_in"));
+    }
+    let claim = PlaceClaim {
+        location: s.location.map(|l| Claimed { lat: l.lat(), lng: l.lng(), accuracy_m: f64::from(l.accuracy_m) }),
+        area: s.area.clone(),
+        also_in: s.also_in.clone(),
+    };
+    let place = directory.place(&claim, today).map_err(place_fault)?;
+    let route = directory.route(&s.category, &place, s.about_unit.as_ref(), today).map_err(route_fault)?;
+    let calendar = directory.calendar();
+    let receive_by = calendar.add(now, span(terms.receive, s.urgent)).at;
+    let resolve_by = calendar.add(receive_by, span(terms.handle, s.urgent)).at;
+    Ok(Draft {
+        at: now.into(),
+        by: Standing::Reporter,
+        action: Action::Submit,
+        changes: Changes {
+            status: Some(Status::Submitted),
+            category: Some(s.category.clone()),
+            area: Some(place.area),
+            also_in: (!place.also_in.is_empty()).then_some(place.also_in),
+            location: s.location,
+            urgent: s.urgent.then_some(true),
+            visibility: Some(visibility(terms.confidential, s.visibility)),
+            owner: Some(route.unit),
+            receive_by: Some(receive_by.into()),
+            resolve_by: Some(resolve_by.into()),
+            directory: Some(directory.version().to_owned()),
+            rule: Some(route.rule),
+            ..Changes::default()
+        },
+        body: Body {
+            text: Some(s.description.as_str().to_owned()),
+            address: s.address.as_ref().map(|a| a.as_str().to_owned()),
+            photos: s.photos.clone(),
+            consent: Some(s.consent.clone()),
+            observed_at: s.observed_at.map(Into::into),
+            about_unit: s.about_unit.clone(),
+            previous: s.previous.as_ref().map(ToString::to_string),
+            ..Body::default()
+        },
+    })
+}
+
+fn check_photos(photos: &[PhotoId]) -> Result<(), Refusal> {
+    if photos.len() > MOST_PHOTOS {
+        return Err(Refusal::Field("too_many_photos", "/photos"));
+    }
+    if photos.iter().any(|p| p.kind() != PhotoKind::Scene) {
+        return Err(Refusal::Field("photo_not_scene", "/photos"));
+    }
+    Ok(())
+}
+
+fn route_fault(fault: RouteFault) -> Refusal {
+    match fault {
+        RouteFault::CategoryUnknown(_) => Refusal::Field("category_unknown", "/category"),
+        RouteFault::UnitUnknown(_) => Refusal::Field("unit_unknown", "/about_unit"),
+        RouteFault::NoOwner => Refusal::Rule("no_owner"),
+    }
+}
+
+/// The citizen's wish, as far as the category leaves a choice.
+fn visibility(rule: Confidential, wish: Option<Visibility>) -> Visibility {
+    match (rule, wish) {
+        (Confidential::Always, _) | (Confidential::Default, None) => Visibility::Confidential,
+        (Confidential::Optional, None) => Visibility::Public,
+        (_, Some(wish)) => wish,
+    }
+}
+
+fn place_fault(fault: PlaceFault) -> Refusal {
+    match fault {
+        PlaceFault::AreaRequired => Refusal::AreaRequired,
+        PlaceFault::AreaUnknown(_) => Refusal::Field("area_unknown", "/area"),
+        PlaceFault::AreaNotCommune(_) => Refusal::Field("area_not_commune", "/area"),
+        PlaceFault::AreaNotValid { successor, .. } => Refusal::AreaNotValid { successor },
+        PlaceFault::AreaMismatch { claimed, located } => Refusal::AreaMismatch { claimed, located },
+        PlaceFault::OutsideServiceArea => Refusal::Field("outside_service_area", "/location"),
+    }
+}

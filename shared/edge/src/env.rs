@@ -1,0 +1,95 @@
+//! What a function is told from outside: its settings, and where its metrics go.
+//!
+//! The only place that reads the process's environment. In Lambda there is one function a process;
+//! the local stack runs all of them in one, so settings are handed over rather than looked up globally.
+
+use std::{collections::HashMap, sync::Arc};
+
+/// A function could not start. Shown to operators only.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting that the template should have given is not there.
+    #[error("the setting {0} is missing")]
+    Missing(String),
+    /// A setting is there but is not what it should be.
+    #[error("the setting {name} is wrong: {reason}")]
+    Wrong {
+        /// Its name.
+        name: String,
+        /// Why it can't be used.
+        reason: String,
+    },
+    /// What must be loaded before the first request could not be loaded.
+    #[error("could not load {what}: {cause}")]
+    Load {
+        /// What was to be loaded.
+        what: &'static str,
+        /// Why it was not.
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The Lambda runtime ended.
+    #[error("the runtime ended: {0}")]
+    Runtime(#[from] lambda_http::Error),
+}
+
+type Sink = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// The settings of one function, and the sink of its metrics.
+#[derive(Clone)]
+pub struct Env {
+    settings: Arc<HashMap<String, String>>,
+    sink: Sink,
+}
+
+impl Env {
+    /// The environment of this process, metrics to standard output, where CloudWatch reads them.
+    #[expect(clippy::print_stdout, reason = "CloudWatch takes embedded metrics from standard output")]
+    pub fn of_process() -> Self {
+        Self { settings: Arc::new(std::env::vars().collect()), sink: Arc::new(|line| println!("{line}")) }
+    }
+
+    /// Settings given one by one, metrics nowhere until [`Env::with_sink`].
+    pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        let settings = pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
+        Self { settings: Arc::new(settings), sink: Arc::new(|_| ()) }
+    }
+
+    /// The same settings with another sink for metric lines (CloudWatch embedded metric format, one JSON text each).
+    #[must_use]
+    pub fn with_sink(self, sink: Sink) -> Self {
+        Self { sink, ..self }
+    }
+
+    /// A setting that must be there.
+    pub fn get(&self, name: &str) -> Result<String, StartError> {
+        self.optional(name).ok_or_else(|| StartError::Missing(name.to_owned()))
+    }
+
+    /// A setting that may be absent; an empty one counts as absent, as templates can't leave one out.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        self.settings.get(name).filter(|v| !v.is_empty()).cloned()
+    }
+
+    /// A whole number that must be there.
+    pub fn number(&self, name: &str) -> Result<u32, StartError> {
+        let text = self.get(name)?;
+        text.parse().map_err(|_| StartError::Wrong { name: name.to_owned(), reason: format!("{text} is not a whole number") })
+    }
+
+    /// Where the AWS clients of this function go.
+    pub fn aws(&self) -> Result<aws::Access, StartError> {
+        Ok(aws::Access {
+            region: self.get("AWS_REGION")?,
+            access_key_id: self.optional("AWS_ACCESS_KEY_ID").unwrap_or_default(),
+            secret_access_key: self.optional("AWS_SECRET_ACCESS_KEY").unwrap_or_default(),
+            session_token: self.optional("AWS_SESSION_TOKEN"),
+            dynamodb_endpoint: self.optional("AWS_ENDPOINT_URL_DYNAMODB"),
+            s3_endpoint: self.optional("AWS_ENDPOINT_URL_S3"),
+            sns_endpoint: self.optional("AWS_ENDPOINT_URL_SNS"),
+        })
+    }
+
+    pub(crate) fn emit(&self, line: &str) {
+        (self.sink)(line);
+    }
+}

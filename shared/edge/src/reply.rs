@@ -1,0 +1,115 @@
+//! A handler's answer: status, JSON, and how long whom may keep it.
+
+use std::collections::HashMap;
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::{Problem, event::GatewayAnswer};
+
+/// Who may keep an answer, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Anyone, for so many seconds: answers of public routes.
+    Public(u32),
+    /// Nobody: whatever needed a token.
+    Nobody,
+}
+
+/// The answer to one request.
+#[derive(Debug)]
+pub struct Reply {
+    status: u16,
+    body: Vec<u8>,
+    headers: HashMap<&'static str, String>,
+}
+
+impl Reply {
+    /// `value` as JSON under `status`, to be kept by nobody.
+    pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(Problem::internal)?;
+        let headers = HashMap::from([("content-type", "application/json".to_owned())]);
+        Ok(Self { status, body, headers }.kept(Keep::Nobody))
+    }
+
+    /// A redirect to `location`, for a photo's short-lived URL.
+    pub fn found(location: String) -> Self {
+        let headers = HashMap::from([("location", location)]);
+        Self { status: 302, body: Vec::new(), headers }.kept(Keep::Nobody)
+    }
+
+    /// 204.
+    pub fn no_content() -> Self {
+        Self { status: 204, body: Vec::new(), headers: HashMap::new() }.kept(Keep::Nobody)
+    }
+
+    /// The same answer under another content type.
+    #[must_use]
+    pub fn typed(mut self, content_type: &'static str) -> Self {
+        self.headers.insert("content-type", content_type.to_owned());
+        self
+    }
+
+    /// The same answer, to be kept as `keep` says.
+    #[must_use]
+    pub fn kept(mut self, keep: Keep) -> Self {
+        let (control, vary) = match keep {
+            Keep::Public(seconds) => (format!("public, max-age={seconds}"), "accept, accept-language"),
+            Keep::Nobody => ("private, no-store".to_owned(), "authorization, accept-language"),
+        };
+        self.headers.insert("cache-control", control);
+        self.headers.insert("vary", vary.to_owned());
+        self
+    }
+
+    /// The same answer with a header more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// A GET's `ETag` is a hash of its body; who has it already gets 304.
+    #[must_use]
+    pub(crate) fn tagged(mut self, if_none_match: Option<&str>) -> Self {
+        if self.status != 200 {
+            return self;
+        }
+        let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(&Sha256::digest(&self.body)[..16]));
+        let known = if_none_match.is_some_and(|h| h.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"));
+        if known {
+            self.status = 304;
+            self.body.clear();
+            self.headers.remove("content-type");
+        }
+        self.headers.insert("etag", tag);
+        self
+    }
+
+    pub(crate) fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn into_answer(self) -> GatewayAnswer {
+        GatewayAnswer {
+            status_code: self.status,
+            headers: self.headers,
+            body: String::from_utf8_lossy(&self.body).into_owned(),
+            is_base64_encoded: false,
+        }
+    }
+}
+
+impl Problem {
+    pub(crate) fn into_reply(self, language: crate::Language) -> Reply {
+        let (status, retry_after) = (self.status(), self.retry_after());
+        let body = serde_json::to_vec(&self.document(language)).unwrap_or_default();
+        let headers = HashMap::from([("content-type", "application/problem+json".to_owned())]);
+        let reply = Reply { status, body, headers }.kept(Keep::Nobody);
+        match retry_after {
+            Some(seconds) => reply.with("retry-after", seconds.to_string()),
+            None => reply,
+        }
+    }
+}

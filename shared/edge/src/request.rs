@@ -1,0 +1,121 @@
+//! One HTTP request, parsed: everything a handler may look at, and nothing else.
+
+use std::collections::HashMap;
+
+use data_encoding::BASE64;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::{Caller, Language, Problem, event::GatewayEvent, json};
+
+/// Longest body taken, in bytes: the largest legal request is under 32 KB.
+pub const LARGEST_BODY: usize = 64 * 1024;
+/// Longest `Idempotency-Key`, in bytes.
+const LONGEST_KEY: usize = 128;
+
+/// A request as a handler sees it.
+#[derive(Debug)]
+pub struct Request {
+    /// Method and path pattern, as in the template: `POST /v1/reports`.
+    pub route: String,
+    /// The event's own time.
+    pub now: Timestamp,
+    /// Vietnamese unless the caller prefers English.
+    pub language: Language,
+    caller: Option<Caller>,
+    path: HashMap<String, String>,
+    query: String,
+    headers: HashMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Request {
+    pub(crate) fn of(event: GatewayEvent) -> Result<Self, Problem> {
+        let caller = Caller::of(&event);
+        let headers: HashMap<_, _> = event.headers.into_iter().map(|(k, v)| (k.to_ascii_lowercase(), v)).collect();
+        let body = match event.body {
+            None => Vec::new(),
+            Some(text) if event.is_base64_encoded => {
+                BASE64.decode(text.as_bytes()).map_err(|_| Problem::new("malformed_body"))?
+            }
+            Some(text) => text.into_bytes(),
+        };
+        Ok(Self {
+            route: event.request_context.route_key,
+            now: Timestamp::from_millisecond(event.request_context.time_epoch).map_err(|_| Problem::new("malformed_body"))?,
+            language: Language::preferred(headers.get("accept-language").map_or("", String::as_str)),
+            caller,
+            path: event.path_parameters,
+            query: event.raw_query_string,
+            headers,
+            body,
+        })
+    }
+
+    /// The caller; the gateway lets nobody without a token come to a route that asks for one.
+    pub fn caller(&self) -> Result<&Caller, Problem> {
+        self.caller.as_ref().ok_or_else(|| Problem::new("unauthorized"))
+    }
+
+    /// A header by its lower-case name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+
+    /// A path parameter as `T`. What isn't one can name nothing that exists: 404.
+    pub fn path<T: std::str::FromStr>(&self, name: &str) -> Result<T, Problem> {
+        self.path.get(name).and_then(|v| v.parse().ok()).ok_or_else(Problem::not_found)
+    }
+
+    /// The query as `T`, unknown and repeated parameters refused.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        json::query(&self.query)
+    }
+
+    /// The body as `T`: JSON, at most [`LARGEST_BODY`], unknown fields refused with a pointer.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let kind = self.header("content-type").unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            return Err(Problem::new("content_type_not_json"));
+        }
+        if self.body.len() > LARGEST_BODY {
+            return Err(Problem::new("body_too_large"));
+        }
+        json::body(&self.body)
+    }
+
+    /// What a repeat of this request is known by, if the caller sent an `Idempotency-Key`: hashes, never the key itself.
+    /// Scoped by caller and route; `body` tells a repeat from another request under the same key.
+    pub fn idempotency(&self) -> Result<Option<Idempotency>, Problem> {
+        let Some(key) = self.header("idempotency-key") else { return Ok(None) };
+        if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(char::is_control) {
+            return Err(Problem::new("idempotency_key_malformed"));
+        }
+        let caller = self.caller()?;
+        let mut scope = Sha256::new();
+        for part in [&caller.issuer, &caller.subject, &self.route, key] {
+            scope.update((part.len() as u64).to_be_bytes());
+            scope.update(part);
+        }
+        for part in [self.path.get("id")].into_iter().flatten() {
+            scope.update(part);
+        }
+        Ok(Some(Idempotency { key: first16(&scope.finalize()), body: first16(&Sha256::digest(&self.body)) }))
+    }
+
+    /// SHA-256 of the body, first 16 bytes: whether two submissions under one id are the same.
+    pub fn body_digest(&self) -> [u8; 16] {
+        first16(&Sha256::digest(&self.body))
+    }
+}
+
+/// The hashes by which a repeated request is known again.
+pub use domain::history::Idempotency;
+
+fn first16(hash: &[u8]) -> [u8; 16] {
+    let mut out = [0; 16];
+    out.copy_from_slice(&hash[..16]);
+    out
+}

@@ -1,0 +1,36 @@
+//! Logs and metrics: JSON log lines with a level, metrics in CloudWatch's embedded format.
+//!
+//! **Invariant**: neither names a person, a query, a body, or a place. A failure is logged once, here at the boundary.
+
+use jiff::Timestamp;
+use serde_json::json;
+use tracing_subscriber::EnvFilter;
+
+use crate::Env;
+
+/// The namespace of every metric.
+pub const NAMESPACE: &str = "FieldReports";
+
+/// Sends log lines to standard output as JSON, at the level that `LOG_LEVEL` names (default `info`).
+pub fn log_to_stdout(env: &Env) {
+    let filter = EnvFilter::try_new(env.optional("LOG_LEVEL").unwrap_or_else(|| "info".into())).unwrap_or_default();
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_current_span(false).without_time().init();
+}
+
+/// Emits that one invocation of `function` ended with `outcome` (an HTTP class such as `2xx`, `ok` or `failed`).
+pub fn invocation(env: &Env, function: &'static str, outcome: &'static str, now: Timestamp) {
+    let line = json!({
+        "_aws": {
+            "Timestamp": now.as_millisecond(),
+            "CloudWatchMetrics": [{
+                "Namespace": NAMESPACE,
+                "Dimensions": [["Function", "Outcome"]],
+                "Metrics": [{"Name": "Invocations", "Unit": "Count"}],
+            }],
+        },
+        "Function": function,
+        "Outcome": outcome,
+        "Invocations": 1,
+    });
+    env.emit(&line.to_string());
+}
