@@ -70,17 +70,30 @@ impl Actor {
         match self {
             Self::System => Some(Standing::System),
             Self::Citizen(person) => (*person == report.person).then_some(Standing::Reporter),
-            Self::Staff { role: Role::Centre, .. } => {
-                Some(if is_centre(&report.owner) { Standing::Leader } else { Standing::Centre })
-            }
-            Self::Staff { role, unit: Some(unit), .. } if *unit == report.owner => match role {
+            Self::Staff {
+                role: Role::Centre, ..
+            } => Some(if is_centre(&report.owner) {
+                Standing::Leader
+            } else {
+                Standing::Centre
+            }),
+            Self::Staff {
+                role,
+                unit: Some(unit),
+                ..
+            } if *unit == report.owner => match role {
                 Role::Officer => Some(Standing::Officer),
                 Role::Leader => Some(Standing::Leader),
                 _ => None,
             },
-            Self::Staff { role: Role::Leader, unit: Some(unit), .. } => {
-                directory.unit_above(&report.owner, day).is_some_and(|above| above.id == *unit).then_some(Standing::Above)
-            }
+            Self::Staff {
+                role: Role::Leader,
+                unit: Some(unit),
+                ..
+            } => directory
+                .unit_above(&report.owner, day)
+                .is_some_and(|above| above.id == *unit)
+                .then_some(Standing::Above),
             Self::Staff { .. } => None,
         }
     }

@@ -11,30 +11,83 @@ use crate::{
 
 /// A request to change a report.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "each variant is the action of that name; fields are named as in the HTTP contract")]
+#[expect(
+    missing_docs,
+    reason = "each variant is the action of that name; fields are named as in the HTTP contract"
+)]
 pub enum Command {
     Accept,
-    Transfer { unit: UnitId, reason: Remark },
-    Return { reason: Remark },
-    Assign { unit: UnitId, reason: Option<Remark> },
-    NameOfficer { officer: String },
-    Ask { text: Remark },
-    Answer { text: Remark, photos: Vec<PhotoId>, waiver: Option<Remark> },
-    Extend { until: Timestamp, reason: Remark },
-    Refuse { reason: RefusalReason, text: Remark },
-    Confirm { text: Option<Remark> },
-    Decline { text: Remark },
-    Reopen { text: Remark },
-    Uphold { text: Remark },
-    Recall { text: Remark },
-    Update { text: Remark },
-    Note { text: Remark },
-    Agree { rating: Option<u8>, text: Option<Remark> },
-    Disagree { text: Remark },
-    Reprocess { text: Remark },
-    Inform { text: Remark, photos: Vec<PhotoId> },
-    Contest { text: Remark },
-    Withdraw { text: Option<Remark> },
+    Transfer {
+        unit: UnitId,
+        reason: Remark,
+    },
+    Return {
+        reason: Remark,
+    },
+    Assign {
+        unit: UnitId,
+        reason: Option<Remark>,
+    },
+    NameOfficer {
+        officer: String,
+    },
+    Ask {
+        text: Remark,
+    },
+    Answer {
+        text: Remark,
+        photos: Vec<PhotoId>,
+        waiver: Option<Remark>,
+    },
+    Extend {
+        until: Timestamp,
+        reason: Remark,
+    },
+    Refuse {
+        reason: RefusalReason,
+        text: Remark,
+    },
+    Confirm {
+        text: Option<Remark>,
+    },
+    Decline {
+        text: Remark,
+    },
+    Reopen {
+        text: Remark,
+    },
+    Uphold {
+        text: Remark,
+    },
+    Recall {
+        text: Remark,
+    },
+    Update {
+        text: Remark,
+    },
+    Note {
+        text: Remark,
+    },
+    Agree {
+        rating: Option<u8>,
+        text: Option<Remark>,
+    },
+    Disagree {
+        text: Remark,
+    },
+    Reprocess {
+        text: Remark,
+    },
+    Inform {
+        text: Remark,
+        photos: Vec<PhotoId>,
+    },
+    Contest {
+        text: Remark,
+    },
+    Withdraw {
+        text: Option<Remark>,
+    },
     MakeConfidential,
     /// The system: a held answer's photos are all processed.
     Complete,

@@ -40,7 +40,10 @@ pub struct Idempotency {
 /// What an entry changed, all of it shown wherever the report is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(missing_docs, reason = "the fields are those of Report, which says what they are")]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of Report, which says what they are"
+)]
 pub struct Changes {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
@@ -167,8 +170,19 @@ pub struct Draft {
 
 impl Draft {
     /// The entry after `previous`. `salt` is 16 random bytes, never used before.
-    pub fn seal(self, previous: Option<&Entry>, salt: [u8; 16], repeat: Option<Idempotency>) -> Entry {
-        let Self { at, by, action, changes, body } = self;
+    pub fn seal(
+        self,
+        previous: Option<&Entry>,
+        salt: [u8; 16],
+        repeat: Option<Idempotency>,
+    ) -> Entry {
+        let Self {
+            at,
+            by,
+            action,
+            changes,
+            body,
+        } = self;
         let n = previous.map_or(1, |p| p.n + 1);
         let repeat = repeat.map(|r| {
             let mut bytes = [0; 32];
@@ -176,7 +190,18 @@ impl Draft {
             bytes[16..].copy_from_slice(&r.body);
             Bytes32(bytes)
         });
-        let mut entry = Entry { n, at, by, action, changes, body, salt: Some(Bytes16(salt)), sealed: None, hash: Bytes32([0; 32]), repeat };
+        let mut entry = Entry {
+            n,
+            at,
+            by,
+            action,
+            changes,
+            body,
+            salt: Some(Bytes16(salt)),
+            sealed: None,
+            hash: Bytes32([0; 32]),
+            repeat,
+        };
         entry.hash = entry.expected_hash(previous.map(|p| p.hash));
         entry
     }
@@ -245,13 +270,22 @@ mod nullable {
 
     use crate::millis::Millis;
 
-    #[expect(clippy::option_option, clippy::ref_option, reason = "absent and null differ; serde's signature")]
-    pub(super) fn serialize<S: Serializer>(value: &Option<Option<Millis>>, s: S) -> Result<S::Ok, S::Error> {
+    #[expect(
+        clippy::option_option,
+        clippy::ref_option,
+        reason = "absent and null differ; serde's signature"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        value: &Option<Option<Millis>>,
+        s: S,
+    ) -> Result<S::Ok, S::Error> {
         value.flatten().serialize(s)
     }
 
     #[expect(clippy::option_option, reason = "absent and null differ")]
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Millis>>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        d: D,
+    ) -> Result<Option<Option<Millis>>, D::Error> {
         Option::<Millis>::deserialize(d).map(Some)
     }
 }

@@ -70,7 +70,9 @@ impl Refusal {
     pub fn pointer(&self) -> Option<&'static str> {
         match self {
             Self::Field(_, pointer) => Some(pointer),
-            Self::AreaRequired | Self::AreaMismatch { .. } | Self::AreaNotValid { .. } => Some("/area"),
+            Self::AreaRequired | Self::AreaMismatch { .. } | Self::AreaNotValid { .. } => {
+                Some("/area")
+            }
             _ => None,
         }
     }
@@ -80,8 +82,12 @@ impl Refusal {
         let details = match self {
             Self::WrongState { rule, status, .. } => json!({"rule": rule, "state": status}),
             Self::NotAllowed { rule, .. } => json!({"rule": rule}),
-            Self::AreaMismatch { claimed, located } => json!({"claimed": claimed, "located": located}),
-            Self::AreaNotValid { successor: Some(successor) } => json!({"successor": successor}),
+            Self::AreaMismatch { claimed, located } => {
+                json!({"claimed": claimed, "located": located})
+            }
+            Self::AreaNotValid {
+                successor: Some(successor),
+            } => json!({"successor": successor}),
             Self::OtherChannel { address, .. } => json!({"address": address}),
             _ => json!({}),
         };

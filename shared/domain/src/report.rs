@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar,
-    directory::{AreaId, Category, CategoryCode, Directory, UnitId},
+    directory::{AreaId, CategoryCode, Directory, UnitId, category::Category},
     history::{Action, Changes, Entry},
     ids::{PhotoId, ReportId},
     location::Location,
@@ -60,7 +60,10 @@ impl Status {
 
     /// Whether somebody still has to do something: such reports stand in their unit's queue.
     pub fn is_open(self) -> bool {
-        !matches!(self, Self::Closed | Self::Refused | Self::Merged | Self::Withdrawn)
+        !matches!(
+            self,
+            Self::Closed | Self::Refused | Self::Merged | Self::Withdrawn
+        )
     }
 
     /// `closed` and `withdrawn` are final but for rules 23, 25 and 26.
@@ -199,8 +202,27 @@ impl Report {
 
     /// Takes one more entry in.
     pub fn apply(&mut self, entry: Entry) {
-        let Changes { status, category, area, also_in, location, urgent, visibility, owner, receive_by, resolve_by, review_by, directory, rule, bound, answer, verdict, rating, due_at, .. } =
-            entry.changes.clone();
+        let Changes {
+            status,
+            category,
+            area,
+            also_in,
+            location,
+            urgent,
+            visibility,
+            owner,
+            receive_by,
+            resolve_by,
+            review_by,
+            directory,
+            rule,
+            bound,
+            answer,
+            verdict,
+            rating,
+            due_at,
+            ..
+        } = entry.changes.clone();
         macro_rules! set {
             ($($field:ident),*) => { $(if let Some(value) = $field { self.$field = value; })* };
         }
@@ -208,7 +230,10 @@ impl Report {
             self.officer = None;
             self.bound = false;
         }
-        set!(status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by, directory, rule, bound, due_at);
+        set!(
+            status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by,
+            directory, rule, bound, due_at
+        );
         macro_rules! set_some {
             ($($field:ident),*) => { $(if $field.is_some() { self.$field = $field; })* };
         }
@@ -221,7 +246,12 @@ impl Report {
     /// The report as it was right after that version's entry; `None` where there was none.
     pub fn at_version(&self, version: u32) -> Option<Self> {
         let entries = self.history.get(..version as usize)?;
-        Self::replay(self.id.clone(), self.code.clone(), self.person.clone(), entries)
+        Self::replay(
+            self.id.clone(),
+            self.code.clone(),
+            self.person.clone(),
+            entries,
+        )
     }
 
     /// The submission.

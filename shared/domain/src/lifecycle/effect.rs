@@ -7,6 +7,7 @@ use crate::{
     command::Command,
     directory::UnitId,
     history::{Action, Changes, Proposal},
+    ids::PhotoId,
     millis::Millis,
     photo::PhotoState,
     report::{Status, Verdict, Visibility},
@@ -18,7 +19,10 @@ const MOST_TRANSFERS: usize = 3;
 type Effect = Result<Outcome, Refusal>;
 
 fn to(status: Status) -> Changes {
-    Changes { status: Some(status), ..Changes::default() }
+    Changes {
+        status: Some(status),
+        ..Changes::default()
+    }
 }
 
 pub(super) fn accept(case: &Case) -> Effect {
@@ -28,7 +32,9 @@ pub(super) fn accept(case: &Case) -> Effect {
 /// The new unit gets a receipt clock of its own; the citizen's deadline does not move. The third transfer, or one back
 /// to an earlier owner, goes to the centre instead (rule 4).
 pub(super) fn transfer(case: &Case) -> Effect {
-    let Command::Transfer { unit, .. } = case.command else { return coordinate(case) };
+    let Command::Transfer { unit, .. } = case.command else {
+        return coordinate(case);
+    };
     if case.report.times(Action::Transfer) + 1 >= MOST_TRANSFERS || case.owned_before(unit) {
         return coordinate(case);
     }
@@ -36,7 +42,9 @@ pub(super) fn transfer(case: &Case) -> Effect {
 }
 
 pub(super) fn assign(case: &Case) -> Effect {
-    let Command::Assign { unit, .. } = case.command else { return Err(Refusal::Field("unit_unknown", "/unit")) };
+    let Command::Assign { unit, .. } = case.command else {
+        return Err(Refusal::Field("unit_unknown", "/unit"));
+    };
     handed_to(case, Action::Assign, unit, true)
 }
 
@@ -67,17 +75,31 @@ pub(super) fn ask(case: &Case) -> Effect {
 
 /// The clock goes on: the paused span is added to the citizen's deadline.
 pub(super) fn resume(case: &Case) -> Effect {
-    let paused = case.report.last(Action::Ask).map_or(case.now, |e| e.at.at());
-    let changes = Changes { resolve_by: Some(case.shifted(paused)?), ..to(Status::InProgress) };
+    let paused = case
+        .report
+        .last(Action::Ask)
+        .map_or(case.now, |e| e.at.at());
+    let changes = Changes {
+        resolve_by: Some(case.shifted(paused)?),
+        ..to(Status::InProgress)
+    };
     Ok(case.outcome(case.command.action(), changes))
 }
 
 /// An officer and a leader propose; the centre, whose second extension it is, decides.
 pub(super) fn extend(case: &Case) -> Effect {
-    let Command::Extend { until, .. } = case.command else { return remark(case) };
+    let Command::Extend { until, .. } = case.command else {
+        return remark(case);
+    };
     let until = Millis::from(*until);
     if case.standing == Standing::Centre {
-        return Ok(case.outcome(Action::Extend, Changes { resolve_by: Some(until), ..Changes::default() }));
+        return Ok(case.outcome(
+            Action::Extend,
+            Changes {
+                resolve_by: Some(until),
+                ..Changes::default()
+            },
+        ));
     }
     Ok(proposing(case, Proposal::Extend { until }))
 }
@@ -91,7 +113,11 @@ pub(super) fn answer(case: &Case) -> Effect {
     if waiver.is_some() && photos.is_empty() {
         return Ok(proposing(case, Proposal::Waive));
     }
-    let ready = |id| case.photos.iter().any(|p| p.id == *id && p.state == PhotoState::Processed);
+    let ready = |id: &PhotoId| {
+        case.photos
+            .iter()
+            .any(|p| p.id == *id && p.state == PhotoState::Processed)
+    };
     if photos.iter().all(ready) {
         return Ok(case.outcome(Action::Answer, answered(case.next())));
     }
@@ -99,7 +125,10 @@ pub(super) fn answer(case: &Case) -> Effect {
 }
 
 fn answered(entry: u32) -> Changes {
-    Changes { answer: Some(entry), ..to(Status::Answered) }
+    Changes {
+        answer: Some(entry),
+        ..to(Status::Answered)
+    }
 }
 
 pub(super) fn close(case: &Case) -> Effect {
@@ -109,22 +138,47 @@ pub(super) fn close(case: &Case) -> Effect {
         Command::Silence => (Verdict::Silent, None),
         _ => (Verdict::Disagreed, None),
     };
-    Ok(case.outcome(case.command.action(), Changes { verdict: Some(verdict), rating, ..to(Status::Closed) }))
+    Ok(case.outcome(
+        case.command.action(),
+        Changes {
+            verdict: Some(verdict),
+            rating,
+            ..to(Status::Closed)
+        },
+    ))
 }
 
 pub(super) fn dispute(case: &Case) -> Effect {
     let span = case.clocks().review;
-    Ok(case.outcome(Action::Reprocess, Changes { review_by: Some(case.from_now(span)), ..to(Status::Disputed) }))
+    Ok(case.outcome(
+        Action::Reprocess,
+        Changes {
+            review_by: Some(case.from_now(span)),
+            ..to(Status::Disputed)
+        },
+    ))
 }
 
 /// A new handling deadline of half the length.
 pub(super) fn reopen(case: &Case) -> Effect {
-    let by = case.directory.calendar().add_part(case.now, case.handling()?, 50).at;
-    Ok(case.outcome(Action::Reopen, Changes { resolve_by: Some(by.into()), ..to(Status::InProgress) }))
+    let by = case
+        .directory
+        .calendar()
+        .add_part(case.now, case.handling()?, 50)
+        .at;
+    Ok(case.outcome(
+        Action::Reopen,
+        Changes {
+            resolve_by: Some(by.into()),
+            ..to(Status::InProgress)
+        },
+    ))
 }
 
 pub(super) fn propose(case: &Case) -> Effect {
-    let Command::Refuse { reason, .. } = case.command else { return remark(case) };
+    let Command::Refuse { reason, .. } = case.command else {
+        return remark(case);
+    };
     Ok(proposing(case, Proposal::Refuse { reason: *reason }))
 }
 
@@ -136,10 +190,19 @@ fn proposing(case: &Case, proposal: Proposal) -> Outcome {
 
 /// What was proposed happens.
 pub(super) fn confirm(case: &Case) -> Effect {
-    let (entry, proposal) = case.report.proposed().ok_or(Refusal::Rule("nothing_proposed"))?;
+    let (entry, proposal) = case
+        .report
+        .proposed()
+        .ok_or(Refusal::Rule("nothing_proposed"))?;
     let changes = match proposal {
-        Proposal::Refuse { reason } => Changes { refusal: Some(reason), ..to(Status::Refused) },
-        Proposal::Extend { until } => Changes { resolve_by: Some(until), ..Changes::default() },
+        Proposal::Refuse { reason } => Changes {
+            refusal: Some(reason),
+            ..to(Status::Refused)
+        },
+        Proposal::Extend { until } => Changes {
+            resolve_by: Some(until),
+            ..Changes::default()
+        },
         Proposal::Waive => answered(entry.n),
     };
     Ok(case.outcome(Action::Confirm, changes))
@@ -147,8 +210,19 @@ pub(super) fn confirm(case: &Case) -> Effect {
 
 /// The stopped time is added; at least half the handling time remains.
 pub(super) fn contest(case: &Case) -> Effect {
-    let refused = case.report.history.iter().rev().find(|e| e.changes.refusal.is_some()).map_or(case.now, |e| e.at.at());
-    let half = case.directory.calendar().add_part(case.now, case.handling()?, 50).at.into();
+    let refused = case
+        .report
+        .history
+        .iter()
+        .rev()
+        .find(|e| e.changes.refusal.is_some())
+        .map_or(case.now, |e| e.at.at());
+    let half = case
+        .directory
+        .calendar()
+        .add_part(case.now, case.handling()?, 50)
+        .at
+        .into();
     let mut outcome = coordinate(case)?;
     outcome.changes.resolve_by = Some(case.shifted(refused)?.max(half));
     Ok(outcome)
@@ -177,5 +251,11 @@ pub(super) fn name_officer(case: &Case) -> Effect {
 }
 
 pub(super) fn make_confidential(case: &Case) -> Effect {
-    Ok(case.outcome(Action::MakeConfidential, Changes { visibility: Some(Visibility::Confidential), ..Changes::default() }))
+    Ok(case.outcome(
+        Action::MakeConfidential,
+        Changes {
+            visibility: Some(Visibility::Confidential),
+            ..Changes::default()
+        },
+    ))
 }

@@ -1,0 +1,276 @@
+//! A commune's border as flat integers, and the two questions asked of it: is a point inside, and how far is it?
+//!
+//! Coordinates are whole millionths of a degree (11 cm), so that which side of an edge a point is on is exact: two
+//! communes that share a border never both hold a point, nor neither. Edges come in runs with a box each; most runs
+//! are passed over by their box, so no index has to be built when the directory is loaded.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::AreaId;
+
+/// Units in a degree.
+pub(super) const DEGREE: f64 = 1e6;
+/// Edges in a run.
+const RUN: usize = 16;
+
+/// A longitude and a latitude in millionths of a degree.
+pub(super) type Node = [i32; 2];
+
+/// The border of one commune: rings of one or more polygons, holes among them, by the even-odd rule.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Border {
+    pub(super) area: AreaId,
+    rings: Vec<Ring>,
+    pub(super) around: Box2,
+}
+
+/// A closed ring: its first node again at the end.
+#[derive(Debug, Clone, PartialEq)]
+struct Ring {
+    nodes: Vec<Node>,
+    /// Starts a new polygon, so is no hole.
+    outer: bool,
+    runs: Vec<Box2>,
+}
+
+/// West, south, east, north, all included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Box2 {
+    pub(super) least: Node,
+    pub(super) most: Node,
+}
+
+impl Box2 {
+    const EMPTY: Self = Self {
+        least: [i32::MAX; 2],
+        most: [i32::MIN; 2],
+    };
+
+    fn of(nodes: &[Node]) -> Self {
+        nodes
+            .iter()
+            .fold(Self::EMPTY, |around, node| around.with(*node))
+    }
+
+    fn with(self, node: Node) -> Self {
+        Self {
+            least: [self.least[0].min(node[0]), self.least[1].min(node[1])],
+            most: [self.most[0].max(node[0]), self.most[1].max(node[1])],
+        }
+    }
+
+    /// Is the node inside, or within `reach` of it in each direction?
+    pub(super) fn reaches(&self, node: Node, reach: Node) -> bool {
+        (0..2).all(|axis| {
+            self.least[axis].saturating_sub(reach[axis]) <= node[axis]
+                && node[axis] <= self.most[axis].saturating_add(reach[axis])
+        })
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        (0..2).all(|axis| {
+            self.least[axis] <= other.most[axis] && other.least[axis] <= self.most[axis]
+        })
+    }
+}
+
+/// Metres in a unit of longitude and of latitude near a place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale(pub(super) [f64; 2]);
+
+impl Scale {
+    /// Of WGS 84 at a latitude, by the usual series; within 1 m in 100 km, which is far more than a border is worth.
+    pub(super) fn at(node: Node) -> Self {
+        let latitude = (f64::from(node[1]) / DEGREE).to_radians();
+        let north = 111_132.954 - 559.822 * (2.0 * latitude).cos() + 1.175 * (4.0 * latitude).cos();
+        let east = 111_412.84 * latitude.cos() - 93.5 * (3.0 * latitude).cos()
+            + 0.118 * (5.0 * latitude).cos();
+        Self([east / DEGREE, north / DEGREE])
+    }
+
+    /// How many units cover so many metres, rounded up.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float too large is held at the largest integer"
+    )]
+    pub(super) fn units(self, metres: f64) -> Node {
+        self.0
+            .map(|metres_in_unit| (metres / metres_in_unit).ceil() as i32)
+    }
+}
+
+impl Border {
+    pub(super) fn new(area: AreaId, polygons: Vec<Vec<Vec<Node>>>) -> Self {
+        let rings = polygons.into_iter().flat_map(|rings| {
+            let outer_then_holes = rings.into_iter().enumerate();
+            outer_then_holes.map(|(index, nodes)| Ring::new(nodes, index == 0))
+        });
+        Self::of(area, rings.collect())
+    }
+
+    fn of(area: AreaId, rings: Vec<Ring>) -> Self {
+        let around = rings
+            .iter()
+            .flat_map(|ring| &ring.nodes)
+            .fold(Box2::EMPTY, |around, node| around.with(*node));
+        Self {
+            area,
+            rings,
+            around,
+        }
+    }
+
+    /// Rings of each polygon, the outer one first.
+    pub(super) fn polygons(&self) -> Vec<Vec<&[Node]>> {
+        let mut polygons: Vec<Vec<&[Node]>> = Vec::new();
+        for ring in &self.rings {
+            match polygons.last_mut() {
+                Some(polygon) if !ring.outer => polygon.push(&ring.nodes),
+                _ => polygons.push(vec![&ring.nodes]),
+            }
+        }
+        polygons
+    }
+
+    /// Is the node inside? A node on a border between two communes is in exactly one of them.
+    pub(super) fn contains(&self, node: Node) -> bool {
+        self.around.reaches(node, [0, 0])
+            && self
+                .rings
+                .iter()
+                .filter(|ring| ring.is_crossed(node))
+                .count()
+                % 2
+                == 1
+    }
+
+    /// Metres from the node to the border, where that is under `limit`.
+    pub(super) fn distance(&self, node: Node, scale: Scale, limit: f64) -> Option<f64> {
+        let mut nearest = limit * limit;
+        let mut found = false;
+        for ring in &self.rings {
+            for (run, around) in ring.runs.iter().enumerate() {
+                if square_to_box(node, around, scale) > nearest {
+                    continue;
+                }
+                for edge in ring.edges(run) {
+                    let square = square_to_edge(node, edge[0], edge[1], scale);
+                    if square <= nearest {
+                        (nearest, found) = (square, true);
+                    }
+                }
+            }
+        }
+        found.then(|| nearest.sqrt())
+    }
+
+    pub(super) fn may_overlap(&self, other: &Self) -> bool {
+        self.around.overlaps(&other.around)
+    }
+}
+
+impl Ring {
+    fn new(nodes: Vec<Node>, outer: bool) -> Self {
+        let edges = nodes.len().saturating_sub(1);
+        let run = |first: usize| Box2::of(&nodes[first..=(first + RUN).min(edges)]);
+        let runs = (0..edges).step_by(RUN).map(run).collect();
+        Self { nodes, outer, runs }
+    }
+
+    fn edges(&self, run: usize) -> impl Iterator<Item = &[Node; 2]> {
+        let last = (run * RUN + RUN).min(self.nodes.len() - 1);
+        self.nodes[run * RUN..=last].array_windows()
+    }
+
+    /// Does a line from the node due east cross the ring an odd number of times?
+    fn is_crossed(&self, node: Node) -> bool {
+        let mut inside = false;
+        for (run, around) in self.runs.iter().enumerate() {
+            let beside =
+                node[1] < around.least[1] || node[1] > around.most[1] || node[0] > around.most[0];
+            if !beside {
+                inside ^= self
+                    .edges(run)
+                    .filter(|edge| is_east(node, edge[0], edge[1]))
+                    .count()
+                    % 2
+                    == 1;
+            }
+        }
+        inside
+    }
+}
+
+/// Does the edge pass the node's latitude strictly east of it? Its lower end belongs to an edge, its upper does not,
+/// and it is looked at from the lower end up, so that both communes beside it get the same answer.
+fn is_east(node: Node, one: Node, other: Node) -> bool {
+    if (one[1] > node[1]) == (other[1] > node[1]) {
+        return false;
+    }
+    let (low, high) = if one[1] < other[1] {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let part = |end: Node, axis: usize| i64::from(end[axis]) - i64::from(low[axis]);
+    part(node, 0) * part(high, 1) < part(high, 0) * part(node, 1)
+}
+
+fn square_to_box(node: Node, around: &Box2, scale: Scale) -> f64 {
+    let apart = |axis: usize| {
+        let gap = (around.least[axis].saturating_sub(node[axis]))
+            .max(node[axis].saturating_sub(around.most[axis]))
+            .max(0);
+        f64::from(gap) * scale.0[axis]
+    };
+    apart(0) * apart(0) + apart(1) * apart(1)
+}
+
+fn square_to_edge(node: Node, start: Node, end: Node, scale: Scale) -> f64 {
+    let metres =
+        |to: Node, axis: usize| (f64::from(to[axis]) - f64::from(start[axis])) * scale.0[axis];
+    let (along, point) = (
+        [metres(end, 0), metres(end, 1)],
+        [metres(node, 0), metres(node, 1)],
+    );
+    let length = along[0] * along[0] + along[1] * along[1];
+    let share = if length > 0.0 {
+        (along[0] * point[0] + along[1] * point[1]) / length
+    } else {
+        0.0
+    };
+    let share = share.clamp(0.0, 1.0);
+    let (east, north) = (point[0] - along[0] * share, point[1] - along[1] * share);
+    east * east + north * north
+}
+
+/// Nodes as steps from the one before: small numbers, which pack well.
+impl Serialize for Border {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let steps = |ring: &Ring| {
+            let mut last = [0, 0];
+            let nodes = ring.nodes.iter().flat_map(|node| {
+                let step = [node[0].wrapping_sub(last[0]), node[1].wrapping_sub(last[1])];
+                last = *node;
+                step
+            });
+            (ring.outer, nodes.collect::<Vec<i32>>())
+        };
+        (&self.area, self.rings.iter().map(steps).collect::<Vec<_>>()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Border {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (area, rings) = <(AreaId, Vec<(bool, Vec<i32>)>)>::deserialize(deserializer)?;
+        let ring = |(outer, steps): (bool, Vec<i32>)| {
+            let mut last = [0_i32, 0];
+            let nodes = steps.chunks_exact(2).map(|step| {
+                last = [last[0].wrapping_add(step[0]), last[1].wrapping_add(step[1])];
+                last
+            });
+            Ring::new(nodes.collect(), outer)
+        };
+        Ok(Self::of(area, rings.into_iter().map(ring).collect()))
+    }
+}
