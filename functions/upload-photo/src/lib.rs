@@ -1,1 +1,157 @@
-//! upload-photo
+//! `POST /v1/reports/{id}/photos`: a URL by which exactly the declared bytes may be put, once asked or again.
+//!
+//! Phones send text and photos in any order, so a scene photo may be declared before its report is there; it is then
+//! claimed by the stored report that names it. Evidence is the owner's, for a report that is there.
+
+use std::sync::Arc;
+
+use aws::{
+    Tables,
+    photos::{Bucket, UPLOAD_SECONDS},
+    tables::{
+        keys::{Keys, Pseudonyms},
+        people::People,
+        photos::{Declared, Photos},
+        reports::Reports,
+    },
+};
+use data_encoding::BASE64;
+use domain::{
+    Report,
+    actor::Role,
+    calendar::ZONE,
+    ids::{PhotoId, PhotoKind, ReportId},
+    photo::{LARGEST_PHOTO, MOST_PHOTOS},
+};
+use edge::{Caller, Env, Function, Problem, Reply, Request, StartError};
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+/// Routes that this function answers.
+pub const ROUTES: &[&str] = &["POST /v1/reports/{id}/photos"];
+/// Settings that it reads.
+pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "PHOTOS_BUCKET", "WRITES_A_MINUTE"];
+
+const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
+struct App {
+    reports: Reports,
+    photos: Photos,
+    people: People,
+    pseudonyms: Pseudonyms,
+    bucket: Bucket,
+    writes_a_minute: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    kind: PhotoKind,
+    content_type: String,
+    bytes: u32,
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    photo_id: PhotoId,
+    upload: Upload,
+}
+
+#[derive(Debug, Serialize)]
+struct Upload {
+    method: &'static str,
+    url: String,
+    headers: serde_json::Map<String, serde_json::Value>,
+    expires_at: String,
+}
+
+/// Starts the function.
+pub async fn start(env: Env) -> Result<Function, StartError> {
+    let access = env.aws()?;
+    let tables = Tables::open(&access)?;
+    let app = App {
+        reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
+        people: People::open(&tables, env.get("PEOPLE_TABLE")?),
+        pseudonyms: Keys::open(&tables, env.get("KEYS_TABLE")?).load().await?,
+        bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
+        writes_a_minute: env.number("WRITES_A_MINUTE")?,
+    };
+    Ok(edge::http(env, "upload-photo", app, handle))
+}
+
+async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let id: ReportId = request.path("id")?;
+    let caller = request.caller()?;
+    let body: Body = request.body()?;
+    let hash = check(&body)?;
+    let report = app.reports.get(&id).await?;
+    let by = match body.kind {
+        PhotoKind::Scene => reporter(&app, caller, report.as_ref(), &request).await?,
+        PhotoKind::Evidence => owner(caller, report.as_ref())?,
+    };
+    let photo = PhotoId::of(body.kind, &hash);
+    room(&app, &id, &photo).await?;
+    let claimed = report.is_some();
+    let declared = Declared {
+        id: photo.clone(),
+        by,
+        bytes: body.bytes,
+        sha256: body.sha256.clone(),
+        content_type: body.content_type.clone(),
+        claimed,
+    };
+    if !app.photos.declare(&id, &declared, request.now).await? {
+        return Err(Problem::new("photo_owned_by_other"));
+    }
+    let signed = app.bucket.sign_upload(&id, &photo, body.bytes, &body.sha256, &body.content_type).await?;
+    let expires = request.now + SignedDuration::from_secs(i64::try_from(UPLOAD_SECONDS).unwrap_or_default());
+    let upload = Upload {
+        method: "PUT",
+        url: signed.url,
+        headers: signed.headers.into_iter().map(|(name, value)| (name, value.into())).collect(),
+        expires_at: expires.display_with_offset(ZONE).to_string(),
+    };
+    Reply::json(201, &Answer { photo_id: photo, upload })
+}
+
+fn check(body: &Body) -> Result<[u8; 32], Problem> {
+    if !TYPES.contains(&body.content_type.as_str()) {
+        return Err(Problem::field("photo_type", "/content_type", ""));
+    }
+    if body.bytes == 0 || body.bytes > LARGEST_PHOTO {
+        return Err(Problem::field("photo_size", "/bytes", ""));
+    }
+    let hash = BASE64.decode(body.sha256.as_bytes()).ok().and_then(|h| h.try_into().ok());
+    hash.ok_or_else(|| Problem::field("photo_hash", "/sha256", ""))
+}
+
+/// The reporter, of a report that isn't there yet or is theirs.
+async fn reporter(app: &App, caller: &Caller, report: Option<&Report>, request: &Request) -> Result<String, Problem> {
+    let caller = caller.citizen()?;
+    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    if report.is_some_and(|r| r.person != person) {
+        return Err(Problem::not_found());
+    }
+    match app.people.count_write(&person, request.now, app.writes_a_minute).await? {
+        Some(seconds) => Err(Problem::new("too_many_requests").retry(seconds)),
+        None => Ok(person.0),
+    }
+}
+
+/// The owner's staff.
+fn owner(caller: &Caller, report: Option<&Report>) -> Result<String, Problem> {
+    let caller = caller.staff()?;
+    let report = report.ok_or_else(Problem::not_found)?;
+    let centres = caller.role == Role::Centre && domain::actor::is_centre(&report.owner);
+    let own = matches!(caller.role, Role::Officer | Role::Leader) && caller.unit.as_ref() == Some(&report.owner);
+    if own || centres { Ok(report.owner.to_string()) } else { Err(Problem::not_found()) }
+}
+
+/// At most 8 photos of a kind, the one asked for again not counted twice.
+async fn room(app: &App, report: &ReportId, photo: &PhotoId) -> Result<(), Problem> {
+    let rows = app.photos.of(report).await?;
+    let others = rows.iter().filter(|r| r.photo_id.kind() == photo.kind() && r.photo_id != *photo).count();
+    if others >= MOST_PHOTOS { Err(Problem::new("too_many_photos")) } else { Ok(()) }
+}

@@ -58,7 +58,7 @@ impl Location {
 pub const CELL_E6: i32 = 100_000;
 
 /// A location as phones send it: degrees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SentLocation(pub Location);
 
 impl<'de> Deserialize<'de> for SentLocation {

@@ -1,7 +1,7 @@
 //! Who calls, as the gateway's authorizer has checked it.
 
 use domain::{
-    actor::Role,
+    actor::{Actor, Role},
     directory::UnitId,
 };
 
@@ -36,6 +36,12 @@ impl Caller {
     /// The caller if a citizen; staff report, follow and judge with an account of their own.
     pub fn citizen(&self) -> Result<&Self, Problem> {
         if self.role == Role::Citizen { Ok(self) } else { Err(Problem::new("citizens_only")) }
+    }
+
+    /// The caller as the domain knows staff; citizens are refused.
+    pub fn staff_actor(&self) -> Result<Actor, Problem> {
+        let Self { subject, role, unit, .. } = self.staff()?;
+        Ok(Actor::Staff { id: subject.clone(), role: *role, unit: unit.clone() })
     }
 
     /// The caller if staff.

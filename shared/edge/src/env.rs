@@ -19,14 +19,9 @@ pub enum StartError {
         /// Why it can't be used.
         reason: String,
     },
-    /// What must be loaded before the first request could not be loaded.
-    #[error("could not load {what}: {cause}")]
-    Load {
-        /// What was to be loaded.
-        what: &'static str,
-        /// Why it was not.
-        cause: Box<dyn std::error::Error + Send + Sync>,
-    },
+    /// What must be there before the first request could not be loaded.
+    #[error("could not load: {0}")]
+    Load(#[from] aws::StoreError),
     /// The Lambda runtime ended.
     #[error("the runtime ended: {0}")]
     Runtime(#[from] lambda_http::Error),
@@ -39,19 +34,24 @@ type Sink = Arc<dyn Fn(&str) + Send + Sync>;
 pub struct Env {
     settings: Arc<HashMap<String, String>>,
     sink: Sink,
+    meter: aws::Meter,
 }
 
 impl Env {
     /// The environment of this process, metrics to standard output, where CloudWatch reads them.
     #[expect(clippy::print_stdout, reason = "CloudWatch takes embedded metrics from standard output")]
     pub fn of_process() -> Self {
-        Self { settings: Arc::new(std::env::vars().collect()), sink: Arc::new(|line| println!("{line}")) }
+        Self {
+            settings: Arc::new(std::env::vars().collect()),
+            sink: Arc::new(|line| println!("{line}")),
+            meter: aws::Meter::default(),
+        }
     }
 
     /// Settings given one by one, metrics nowhere until [`Env::with_sink`].
     pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         let settings = pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        Self { settings: Arc::new(settings), sink: Arc::new(|_| ()) }
+        Self { settings: Arc::new(settings), sink: Arc::new(|_| ()), meter: aws::Meter::default() }
     }
 
     /// The same settings with another sink for metric lines (CloudWatch embedded metric format, one JSON text each).
@@ -86,7 +86,13 @@ impl Env {
             dynamodb_endpoint: self.optional("AWS_ENDPOINT_URL_DYNAMODB"),
             s3_endpoint: self.optional("AWS_ENDPOINT_URL_S3"),
             sns_endpoint: self.optional("AWS_ENDPOINT_URL_SNS"),
+            meter: self.meter.clone(),
         })
+    }
+
+    /// What the clients of this function have asked of AWS since last taken.
+    pub(crate) fn used(&self) -> aws::meter::Used {
+        self.meter.take()
     }
 
     pub(crate) fn emit(&self, line: &str) {

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::Problem;
+use crate::{Problem, catalogue};
 
 /// Deepest nesting of a body; the deepest legal one has 2.
 const DEEPEST: usize = 8;
@@ -15,7 +15,7 @@ pub(crate) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
         let pointer = pointer(e.path());
         let inner = e.into_inner();
-        if inner.is_data() { Problem::field("invalid_field", &pointer, &tidy(&inner)) } else { Problem::new("malformed_body") }
+        if inner.is_data() { wrong("invalid_field", &pointer, &inner) } else { Problem::new("malformed_body") }
     })?;
     reader.end().map_err(|_| Problem::new("malformed_body"))?;
     Ok(value)
@@ -36,8 +36,14 @@ pub(crate) fn query<T: DeserializeOwned>(raw: &str) -> Result<T, Problem> {
     }
     serde_path_to_error::deserialize(serde_json::Value::Object(fields)).map_err(|e| {
         let at = pointer(e.path());
-        Problem::field("invalid_parameter", &at, &tidy(e.inner()))
+        wrong("invalid_parameter", &at, e.inner())
     })
+}
+
+/// A value's own parser may say a code of the catalogue; what serde says itself goes under `otherwise`.
+fn wrong(otherwise: &str, pointer: &str, error: &serde_json::Error) -> Problem {
+    let said = tidy(error);
+    if catalogue::knows(&said) { Problem::field(&said, pointer, "") } else { Problem::field(otherwise, pointer, &said) }
 }
 
 /// What serde says, without the place in the text, which the pointer tells better.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::{Caller, Language, Problem, event::GatewayEvent, json};
 
 /// Longest body taken, in bytes: the largest legal request is under 32 KB.
-pub const LARGEST_BODY: usize = 64 * 1024;
+const LARGEST_BODY: usize = 64 * 1024;
 /// Longest `Idempotency-Key`, in bytes.
 const LONGEST_KEY: usize = 128;
 

@@ -1,0 +1,6 @@
+//! Wiring of `notify` for Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), edge::StartError> {
+    edge::run(notify::start).await
+}

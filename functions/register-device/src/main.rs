@@ -1,0 +1,6 @@
+//! Wiring of `register-device` for Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), edge::StartError> {
+    edge::run(register_device::start).await
+}

@@ -1,0 +1,200 @@
+//! Every code that a problem may have, with its status and its words in both languages. The API reference is made of it.
+
+use std::sync::LazyLock;
+
+use domain::history::Action;
+
+use crate::Language;
+
+/// One kind of problem.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Stable, for programs.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    vi: String,
+    en: String,
+}
+
+impl Row {
+    /// What people read.
+    pub fn title(&self, language: Language) -> &str {
+        match language {
+            Language::Vietnamese => &self.vi,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// The row of a code; that of `internal` where there is none, which a test excludes.
+pub fn row(code: &str) -> &'static Row {
+    let found = ROWS.iter().find(|r| r.code == code);
+    found.or_else(|| ROWS.first()).unwrap_or_else(|| unreachable!("the catalogue is not empty"))
+}
+
+/// Whether there is such a code.
+pub fn knows(code: &str) -> bool {
+    ROWS.iter().any(|r| r.code == code)
+}
+
+/// All rows.
+pub fn rows() -> &'static [Row] {
+    &ROWS
+}
+
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let plain = PLAIN.iter().map(|(code, status, vi, en)| Row { code, status: *status, vi: (*vi).to_owned(), en: (*en).to_owned() });
+    let by_action = Action::ALL.iter().flat_map(|a| {
+        [
+            Row {
+                code: a.wrong_state(),
+                status: 409,
+                vi: format!("Không thể {} phản ánh ở trạng thái hiện tại.", a.vietnamese()),
+                en: format!("Cannot {} the report in its current state.", a.english()),
+            },
+            Row {
+                code: a.not_allowed(),
+                status: 403,
+                vi: format!("Bạn không có quyền {} phản ánh này.", a.vietnamese()),
+                en: format!("You may not {} this report.", a.english()),
+            },
+        ]
+    });
+    plain.chain(by_action).collect()
+});
+
+#[rustfmt::skip]
+const PLAIN: &[(&str, u16, &str, &str)] = &[
+    ("internal",                  500, "Hệ thống gặp lỗi. Vui lòng thử lại.", "Something went wrong on our side. Please try again."),
+    ("unavailable",               503, "Hệ thống đang bận. Vui lòng thử lại sau ít giây.", "The service is busy. Please try again in a few seconds."),
+    // the request as such
+    ("malformed_body",            400, "Nội dung gửi lên không đọc được.", "The body cannot be read."),
+    ("invalid_field",             400, "Có trường không hợp lệ.", "A field is not valid."),
+    ("invalid_parameter",         400, "Có tham số không hợp lệ.", "A parameter is not valid."),
+    ("query_too_long",            400, "Chuỗi truy vấn quá dài.", "The query is too long."),
+    ("cursor_invalid",            400, "Con trỏ trang không hợp lệ.", "The cursor is not valid."),
+    ("limit_out_of_range",        400, "Số mục mỗi trang phải từ 1 đến 100.", "A page has 1 to 100 items."),
+    ("idempotency_key_malformed", 400, "Idempotency-Key phải có từ 1 đến 128 ký tự.", "An Idempotency-Key has 1 to 128 characters."),
+    ("unauthorized",              401, "Bạn cần đăng nhập.", "You need to sign in."),
+    ("citizens_only",             403, "Chức năng này dành cho người dân.", "This is for citizens."),
+    ("staff_only",                403, "Chức năng này dành cho cán bộ.", "This is for staff."),
+    ("not_the_reporter",          403, "Chỉ người gửi phản ánh mới làm được việc này.", "Only who sent the report may do this."),
+    ("not_found",                 404, "Không tìm thấy.", "Not found."),
+    ("id_taken",                  409, "Mã định danh này đã được dùng cho nội dung khác.", "This id was used for something else."),
+    ("idempotency_conflict",      409, "Idempotency-Key này đã được dùng cho yêu cầu khác.", "This Idempotency-Key was used for another request."),
+    ("version_conflict",          412, "Phản ánh đã thay đổi. Hãy xem lại trước khi thao tác.", "The report has changed. Look at it again first."),
+    ("body_too_large",            413, "Nội dung gửi lên quá lớn.", "The body is too large."),
+    ("content_type_not_json",     415, "Nội dung phải là application/json.", "The body must be application/json."),
+    ("too_many_requests",         429, "Bạn thao tác quá nhiều. Vui lòng thử lại sau.", "Too many requests. Please try again later."),
+    // texts and fields
+    ("text_empty",                422, "Nội dung không được để trống.", "The text is empty."),
+    ("text_without_words",        422, "Nội dung phải có chữ hoặc số.", "The text needs letters or digits."),
+    ("text_too_long",             422, "Nội dung quá dài.", "The text is too long."),
+    ("text_control_characters",   422, "Nội dung có ký tự điều khiển.", "The text has control characters."),
+    ("id_malformed",              422, "Mã định danh không đúng dạng.", "The id is not of its form."),
+    ("coordinate_impossible",     422, "Tọa độ không có thật.", "There is no such place."),
+    ("field_required",            422, "Thiếu thông tin bắt buộc.", "A field is missing."),
+    ("rating_out_of_range",       422, "Điểm đánh giá từ 1 đến 5.", "A rating is 1 to 5."),
+    ("action_unknown",            422, "Không có thao tác này.", "There is no such action."),
+    // the place and the field
+    ("category_unknown",          422, "Không có lĩnh vực này.", "There is no such category."),
+    ("no_urgent_track",           422, "Lĩnh vực này không có xử lý khẩn cấp.", "This category has no urgent track."),
+    ("area_required",             422, "Hãy chọn xã, phường, thị trấn.", "Choose the commune."),
+    ("area_unknown",              422, "Không có địa bàn này.", "There is no such area."),
+    ("area_not_commune",          422, "Hãy chọn đến cấp xã, phường, thị trấn.", "The area must be a commune."),
+    ("area_not_valid",            422, "Địa bàn này không còn hoặc chưa có hiệu lực.", "The area is not valid on that day."),
+    ("area_mismatch",             422, "Vị trí và địa bàn không khớp nhau.", "The location is not in that area."),
+    ("outside_service_area",      422, "Vị trí ngoài địa bàn phục vụ.", "The place is outside the service area."),
+    ("too_many_areas",            422, "Chọn nhiều nhất 8 địa bàn khác.", "At most 8 further areas."),
+    ("no_owner",                  422, "Chưa có đơn vị xử lý cho phản ánh này.", "No unit can take this report."),
+    ("no_centre",                 422, "Chưa có trung tâm giám sát.", "There is no centre that day."),
+    ("submission_incomplete",     422, "Phản ánh chưa đủ thông tin.", "The submission is incomplete."),
+    ("consent_unknown",           422, "Phiên bản đồng ý không đúng.", "There is no such consent version."),
+    ("complaint_elsewhere",       422, "Khiếu nại, tố cáo có nơi tiếp nhận riêng. Nếu vẫn muốn gửi như phản ánh, hãy chọn gửi tiếp.", "Complaints and denunciations have an office of their own. You may still send this as a report."),
+    ("emergency_elsewhere",       422, "Trường hợp khẩn cấp, hãy gọi ngay. Nếu vẫn muốn gửi như phản ánh, hãy chọn gửi tiếp.", "In an emergency, call at once. You may still send this as a report."),
+    // photos
+    ("too_many_photos",           422, "Tối đa 8 ảnh mỗi loại.", "At most 8 photos of a kind."),
+    ("photo_not_scene",           422, "Đây không phải ảnh hiện trường.", "Not a scene photo."),
+    ("photo_not_evidence",        422, "Đây không phải ảnh sau xử lý.", "Not an evidence photo."),
+    ("photo_unknown",             422, "Không có ảnh này.", "There is no such photo."),
+    ("photo_rejected",            422, "Ảnh không dùng được.", "The photo could not be used."),
+    ("photo_before_acceptance",   422, "Ảnh có từ trước khi tiếp nhận.", "The photo is from before acceptance."),
+    ("photo_seen_before",         422, "Ảnh này đã được dùng.", "The photo was used before."),
+    ("photo_type",                415, "Chỉ nhận ảnh JPEG, PNG hoặc WebP. Với HEIC, hãy chọn “Tương thích nhất” trong cài đặt camera.", "Photos are JPEG, PNG or WebP. For HEIC choose “Most compatible” in the camera settings."),
+    ("photo_size",                413, "Ảnh phải từ 1 byte đến 15 MB.", "A photo has 1 byte to 15 MB."),
+    ("photo_hash",                422, "sha256 phải là base64 của 32 byte.", "sha256 is base64 of 32 bytes."),
+    ("photo_owned_by_other",      409, "Ảnh này đã được khai báo.", "The photo was declared already."),
+    ("evidence_photo_missing",    422, "Cần ít nhất một ảnh sau xử lý.", "At least one evidence photo is needed."),
+    ("evidence_photo_or_waiver_missing", 422, "Cần ảnh sau xử lý, hoặc đề nghị miễn ảnh có lý do.", "An evidence photo or a waiver is needed."),
+    ("photos_not_ready",          409, "Ảnh chưa xử lý xong.", "The photos are not processed yet."),
+    // rules
+    ("unit_unknown",              422, "Không có đơn vị này.", "There is no such unit."),
+    ("unit_not_valid",            422, "Đơn vị này không còn hoặc chưa hoạt động.", "The unit is not valid today."),
+    ("unit_same",                 422, "Hãy chọn một đơn vị khác.", "Choose another unit."),
+    ("assignment_binding",        422, "Trung tâm đã phân công; đơn vị không được chuyển hoặc trả lại.", "The centre's assignment is binding."),
+    ("asked_twice",               422, "Đã hỏi người dân hai lần.", "The citizen was asked twice."),
+    ("extension_after_expiry",    422, "Đã quá hạn, không thể gia hạn.", "The deadline has passed."),
+    ("extension_too_long",        422, "Thời gian gia hạn không hợp lệ.", "The extension is too long or not later."),
+    ("refusal_reason_unknown",    422, "Không có lý do từ chối này.", "There is no such reason for refusal."),
+    ("extended_already",          422, "Đã gia hạn; lần thứ hai do trung tâm quyết định.", "Extended once; the second is the centre's."),
+    ("answer_already_held",       422, "Câu trả lời đang chờ ảnh.", "An answer is waiting for its photos."),
+    ("no_answer_held",            422, "Không có câu trả lời đang chờ.", "No answer is waiting."),
+    ("proposal_pending",          422, "Đang có đề xuất chờ lãnh đạo.", "A proposal is waiting."),
+    ("nothing_proposed",          422, "Không có đề xuất nào.", "Nothing is proposed."),
+    ("own_proposal",              422, "Người đề xuất không được tự xác nhận.", "Not by who proposed."),
+    ("reprocess_too_late",        422, "Đã quá 7 ngày kể từ khi trả lời.", "More than 7 days since the answer."),
+    ("reprocessed_twice",         422, "Đã yêu cầu xử lý lại hai lần.", "Asked again twice already."),
+    ("not_yet_silent",            422, "Chưa hết thời gian đánh giá.", "The time for a verdict is not over."),
+    ("verdict_given",             422, "Phản ánh đã có đánh giá.", "There is a verdict already."),
+    ("verdict_too_late",          422, "Đã quá 30 ngày.", "More than 30 days have passed."),
+    ("reviewer_answered",         422, "Người đã trả lời không được tự xem xét lại.", "Not by who answered."),
+    ("contested_already",         422, "Đã phản đối một lần.", "Contested once already."),
+    ("contest_too_late",          422, "Đã quá 7 ngày kể từ khi từ chối.", "More than 7 days since the refusal."),
+    ("recall_too_late",           422, "Đã quá 24 giờ kể từ khi trả lời.", "More than 24 hours since the answer."),
+    ("confidential_already",      422, "Phản ánh đã ở chế độ bảo mật.", "The report is confidential already."),
+    ("history_full",              422, "Phản ánh đã có quá nhiều nội dung.", "There is no room for more."),
+    // devices
+    ("platform_unknown",          422, "Không có nền tảng này.", "There is no such platform."),
+    ("platform_not_configured",   422, "Nền tảng này chưa được cấu hình.", "The platform is not set up here."),
+    ("device_id_malformed",       422, "Mã thiết bị không đúng dạng.", "The device id is not of its form."),
+    ("too_many_devices",          422, "Tối đa 10 thiết bị.", "At most 10 devices."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_stands_once_with_words_in_both_languages() {
+        let mut codes: Vec<_> = rows().iter().map(|r| r.code).collect();
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
+        for row in rows() {
+            assert!((400..=503).contains(&row.status), "{}", row.code);
+            assert!(!row.vi.is_empty() && !row.en.is_empty() && row.vi != row.en, "{}", row.code);
+        }
+    }
+
+    #[test]
+    fn every_code_that_the_domain_names_is_known() {
+        // The domain's sources are the list: each code is a literal beside `Refusal::Rule` or `Refusal::Field`.
+        let sources = [
+            include_str!("../../domain/src/lifecycle/guard.rs"),
+            include_str!("../../domain/src/lifecycle/effect.rs"),
+            include_str!("../../domain/src/lifecycle/case.rs"),
+            include_str!("../../domain/src/submission.rs"),
+        ];
+        let mut found = 0;
+        for source in sources {
+            for (start, _) in source.match_indices("Refusal::") {
+                let rest = &source[start..];
+                let Some(rest) = rest.strip_prefix("Refusal::Rule(").or_else(|| rest.strip_prefix("Refusal::Field(")) else { continue };
+                let Some(code) = rest.trim_start().strip_prefix('"').and_then(|r| r.split('"').next()) else { continue };
+                assert!(knows(code), "{code}");
+                found += 1;
+            }
+        }
+        assert!(found > 40, "found only {found}: the test no longer reads the sources");
+    }
+}

@@ -1,0 +1,123 @@
+//! A change to a report, the same way for every function: load, decide, save, answer.
+//!
+//! One read (one more where photos decide) and one conditional write. A repeat under the same `Idempotency-Key` gets
+//! the first answer, whatever has happened since: the report is replayed to the version that the request made.
+
+use aws::tables::{
+    photos::{PhotoRow, Photos},
+    reports::{Reports, Saved},
+};
+use domain::{
+    Report,
+    actor::Actor,
+    calendar::date_of,
+    command::Command,
+    decide::{Around, decide},
+    directory::Directory,
+    history::{Action, Entry, Idempotency},
+    ids::ReportId,
+    report::Visibility,
+};
+
+use crate::{
+    Problem, Reply, Request,
+    forms::{MyReport, StaffReport},
+    salt,
+};
+
+/// Where a change happens: the tables and the directory in force.
+pub struct Place<'a> {
+    /// Reports.
+    pub reports: &'a Reports,
+    /// Photos, where commands may name some.
+    pub photos: Option<&'a Photos>,
+    /// The directory in force.
+    pub directory: &'a Directory,
+}
+
+/// A change that a request asks for.
+pub struct Wanted {
+    /// Of which report.
+    pub id: ReportId,
+    /// The version that the caller saw.
+    pub version: u32,
+    /// By whom.
+    pub actor: Actor,
+    /// What.
+    pub command: Command,
+}
+
+impl Place<'_> {
+    /// Makes the change, or says why not.
+    pub async fn change(&self, request: &Request, wanted: &Wanted) -> Result<Reply, Problem> {
+        let report = self.reports.get(&wanted.id).await?.ok_or_else(Problem::not_found)?;
+        let repeat = request.idempotency()?;
+        if let Some(answer) = self.answered_before(&report, repeat, &wanted.actor)? {
+            return Ok(answer);
+        }
+        self.visible(&report, wanted, request)?;
+        if wanted.version != report.version {
+            return Err(self.conflict(&report, &wanted.actor));
+        }
+        let rows = self.rows(wanted).await?;
+        let facts: Vec<_> = rows.iter().filter_map(PhotoRow::facts).collect();
+        let around = Around { now: request.now, directory: self.directory, photos: &facts };
+        let draft = decide(&report, &wanted.actor, &wanted.command, around).ok_or_else(Problem::not_found)??;
+        let entry = draft.seal(report.history.last(), salt()?, repeat);
+        let mut after = report.clone();
+        after.apply(entry.clone());
+        match self.reports.save(&report, &after).await? {
+            Saved::Stored => self.answer(&after, &entry, &wanted.actor),
+            Saved::Lost(now) => match self.answered_before(&now, repeat, &wanted.actor)? {
+                Some(answer) => Ok(answer),
+                None => {
+                    self.visible(&now, wanted, request)?;
+                    Err(self.conflict(&now, &wanted.actor))
+                }
+            },
+        }
+    }
+
+    /// Who has no standing gets what a report that doesn't exist gets, but for citizens and public reports.
+    fn visible(&self, report: &Report, wanted: &Wanted, request: &Request) -> Result<(), Problem> {
+        if wanted.actor.standing(report, self.directory, date_of(request.now)).is_some() {
+            return Ok(());
+        }
+        let known = matches!(wanted.actor, Actor::Citizen(_)) && report.visibility == Visibility::Public;
+        Err(if known { Problem::new("not_the_reporter") } else { Problem::not_found() })
+    }
+
+    async fn rows(&self, wanted: &Wanted) -> Result<Vec<PhotoRow>, Problem> {
+        match self.photos {
+            Some(photos) if !wanted.command.photos().is_empty() => Ok(photos.of(&wanted.id).await?),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn answered_before(&self, report: &Report, repeat: Option<Idempotency>, actor: &Actor) -> Result<Option<Reply>, Problem> {
+        let Some(repeat) = repeat else { return Ok(None) };
+        let Some(entry) = report.history.iter().find(|e| e.made_by(&repeat.key)) else { return Ok(None) };
+        if !entry.same_body(&repeat.body) {
+            return Err(Problem::new("idempotency_conflict"));
+        }
+        let then = report.at_version(entry.n).ok_or_else(|| Problem::internal("a history that can't be replayed"))?;
+        self.answer(&then, entry, actor).map(Some)
+    }
+
+    fn answer(&self, report: &Report, entry: &Entry, actor: &Actor) -> Result<Reply, Problem> {
+        let status = if matches!(entry.action, Action::Propose | Action::Hold) { 202 } else { 200 };
+        match actor {
+            Actor::Citizen(_) => Reply::json(status, &MyReport::of(report, self.directory, None)),
+            _ => Reply::json(status, &StaffReport::of(report, self.directory, None)),
+        }
+    }
+
+    /// 412, with the state as it is now for the caller to look at.
+    fn conflict(&self, report: &Report, actor: &Actor) -> Problem {
+        let problem = Problem::new("version_conflict");
+        match actor {
+            Actor::Citizen(_) => problem.with("report", MyReport::of(report, self.directory, None)),
+            _ => problem.with("report", StaffReport::of(report, self.directory, None)),
+        }
+    }
+}
