@@ -1,1 +1,97 @@
-//! notify
+//! From the Reports stream: pushes to whom a change concerns, and claims of the photos that a stored report names.
+//!
+//! What is in `history` and was not before is the event, so nothing is pushed that was not stored. A record may come
+//! twice: claims change nothing then, and a push carries the same collapse id, so that it replaces the first.
+
+use std::sync::Arc;
+
+use aws::{
+    StoreError, Tables,
+    push::{Push, Sent},
+    tables::{
+        directory::{Current, Versions},
+        people::People,
+        photos::Photos,
+    },
+};
+use domain::{
+    Report,
+    directory::Directory,
+    history::{Action, Entry},
+    ids::PhotoKind,
+};
+use edge::{Env, Function, StartError, batch::Change};
+
+use audience::{to_reporter, to_unit};
+use payload::message;
+
+mod audience;
+mod payload;
+
+/// It answers no route.
+pub const ROUTES: &[&str] = &[];
+/// Settings that it reads.
+pub const SETTINGS: &[&str] = &["PHOTOS_TABLE", "PEOPLE_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
+
+struct App {
+    photos: Photos,
+    people: People,
+    push: Push,
+    directory: Current,
+}
+
+/// Starts the function.
+pub async fn start(env: Env) -> Result<Function, StartError> {
+    let access = env.aws()?;
+    let tables = Tables::open(&access)?;
+    let app = App {
+        photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
+        people: People::open(&tables, env.get("PEOPLE_TABLE")?),
+        push: Push::open(&access, env.get("TOPIC_PREFIX")?)?,
+        directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
+    };
+    Ok(edge::batch::stream(env, "notify", app, handle))
+}
+
+async fn handle(app: Arc<App>, change: Change) -> Result<(), StoreError> {
+    let Some(report) = &change.new else { return Ok(()) };
+    let directory = app.directory.at(change.at).await?;
+    for entry in change.entries() {
+        claim(&app, report, entry).await?;
+        push_to_unit(&app, report, entry, &directory).await?;
+        push_to_reporter(&app, report, entry, &directory).await?;
+    }
+    Ok(())
+}
+
+/// A stored report claims the scene photos that it names, declared yet or not.
+async fn claim(app: &App, report: &Report, entry: &Entry) -> Result<(), StoreError> {
+    if !matches!(entry.action, Action::Submit | Action::Inform) {
+        return Ok(());
+    }
+    for photo in entry.body.photos.iter().filter(|p| p.kind() == PhotoKind::Scene) {
+        app.photos.claim(&report.id, photo, &report.person.0).await?;
+    }
+    Ok(())
+}
+
+/// One publish to the unit's topic, not one per officer. The unit is the one that the entry left the report with.
+async fn push_to_unit(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
+    let Some(words) = to_unit(entry) else { return Ok(()) };
+    let then = report.at_version(entry.n).unwrap_or_else(|| report.clone());
+    let topic = app.push.unit_topic(then.owner.as_str()).await?;
+    app.push.to_topic(&topic, &message(&then, entry, words, "vi", directory)).await?;
+    Ok(())
+}
+
+/// To each of the reporter's phones, in its language; one that can't be reached any more is removed.
+async fn push_to_reporter(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
+    let Some(words) = to_reporter(entry) else { return Ok(()) };
+    for device in app.people.devices(&report.person).await? {
+        let message = message(report, entry, words, &device.language, directory);
+        if app.push.to_endpoint(&device.endpoint, &message).await? == Sent::Unreachable {
+            app.people.remove_device(&report.person, &device.device_id).await?;
+        }
+    }
+    Ok(())
+}

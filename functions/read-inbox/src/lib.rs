@@ -1,1 +1,104 @@
-//! read-inbox
+//! A unit's inbox: what waits for it by deadline, one report, its history, its photos. The centre sees all.
+
+use std::sync::Arc;
+
+use aws::{
+    Tables,
+    photos::{Bucket, Size},
+    tables::{
+        directory::{Current, Versions},
+        photos::Photos,
+        reports::{List, Reports},
+    },
+};
+use domain::{
+    Report,
+    actor::{Actor, Role},
+    calendar::date_of,
+    directory::UnitId,
+    ids::{PhotoId, ReportId},
+};
+use edge::{
+    Caller, Env, Function, Problem, Reply, Request, StartError,
+    forms::{self, StaffReport, Surface},
+    listing::Listing,
+};
+
+/// Routes that this function answers.
+pub const ROUTES: &[&str] =
+    &["GET /v1/inbox", "GET /v1/inbox/{id}", "GET /v1/inbox/{id}/history", "GET /v1/inbox/{id}/photos/{photo_id}/{size}"];
+/// Settings that it reads.
+pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET"];
+
+struct App {
+    reports: Reports,
+    photos: Photos,
+    bucket: Bucket,
+    directory: Current,
+}
+
+/// Starts the function.
+pub async fn start(env: Env) -> Result<Function, StartError> {
+    let access = env.aws()?;
+    let tables = Tables::open(&access)?;
+    let app = App {
+        reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
+        bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
+        directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
+    };
+    Ok(edge::http(env, "read-inbox", app, handle))
+}
+
+async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let caller = request.caller()?.staff()?.clone();
+    match request.route.as_str() {
+        "GET /v1/inbox" => list(&app, &request, &caller).await,
+        "GET /v1/inbox/{id}" => one(&app, &request, &caller).await,
+        "GET /v1/inbox/{id}/history" => {
+            Reply::json(200, &forms::history_page(&visible(&app, &request, &caller).await?, Surface::Staff))
+        }
+        _ => photo(&app, &request, &caller).await,
+    }
+}
+
+async fn list(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
+    let listing: Listing = request.query()?;
+    let directory = app.directory.at(request.now).await?;
+    let own = || caller.unit.clone().ok_or_else(|| Problem::new("no_unit"));
+    let unit: UnitId = match caller.role {
+        Role::Centre => match directory.centre(date_of(request.now)) {
+            Some(centre) => centre.id.clone(),
+            None => own()?,
+        },
+        _ => own()?,
+    };
+    let list = if listing.status.is_some_and(|s| !s.is_open()) { List::done(&unit) } else { List::open(&unit) };
+    let page = app.reports.page(&list, listing.after()?.as_ref(), listing.limit()?).await?;
+    Reply::json(200, &listing.page(&page, |report| Some(StaffReport::of(report, &directory, None))))
+}
+
+/// The report, if it is there and the caller has a part in it.
+async fn visible(app: &App, request: &Request, caller: &Caller) -> Result<Report, Problem> {
+    let id: ReportId = request.path("id")?;
+    let actor: Actor = caller.staff_actor()?;
+    let directory = app.directory.at(request.now).await?;
+    let report = app.reports.get(&id).await?;
+    let day = date_of(request.now);
+    report.filter(|r| actor.standing(r, &directory, day).is_some()).ok_or_else(Problem::not_found)
+}
+
+async fn one(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
+    let report = visible(app, request, caller).await?;
+    let directory = app.directory.at(request.now).await?;
+    let rows = app.photos.of(&report.id).await?;
+    Reply::json(200, &StaffReport::of(&report, &directory, Some(&rows)))
+}
+
+async fn photo(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
+    let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
+    let report = visible(app, request, caller).await?;
+    let row = app.photos.get(&report.id, &photo).await?;
+    row.filter(|row| row.shown()).ok_or_else(Problem::not_found)?;
+    Ok(Reply::found(app.bucket.sign_show(&report.id, &photo, size).await?))
+}

@@ -1,1 +1,98 @@
-//! read-mine
+//! A citizen's own reports: the list, one, its history, its photos.
+
+use std::sync::Arc;
+
+use aws::{
+    Tables,
+    photos::{Bucket, Size},
+    tables::{
+        directory::{Current, Versions},
+        keys::{Keys, Pseudonyms},
+        photos::Photos,
+        reports::{List, Reports},
+    },
+};
+use domain::{
+    Report,
+    ids::{PhotoId, ReportId},
+    report::Person,
+};
+use edge::{
+    Env, Function, Problem, Reply, Request, StartError,
+    forms::{self, MyReport, Surface},
+    listing::Listing,
+};
+
+/// Routes that this function answers.
+pub const ROUTES: &[&str] = &[
+    "GET /v1/me/reports",
+    "GET /v1/me/reports/{id}",
+    "GET /v1/me/reports/{id}/history",
+    "GET /v1/me/reports/{id}/photos/{photo_id}/{size}",
+];
+/// Settings that it reads.
+pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET"];
+
+struct App {
+    reports: Reports,
+    photos: Photos,
+    pseudonyms: Pseudonyms,
+    bucket: Bucket,
+    directory: Current,
+}
+
+/// Starts the function.
+pub async fn start(env: Env) -> Result<Function, StartError> {
+    let access = env.aws()?;
+    let tables = Tables::open(&access)?;
+    let app = App {
+        reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
+        pseudonyms: Keys::open(&tables, env.get("KEYS_TABLE")?).load().await?,
+        bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
+        directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
+    };
+    Ok(edge::http(env, "read-mine", app, handle))
+}
+
+async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let caller = request.caller()?.citizen()?;
+    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    match request.route.as_str() {
+        "GET /v1/me/reports" => list(&app, &request, &person).await,
+        "GET /v1/me/reports/{id}" => one(&app, &request, &person).await,
+        "GET /v1/me/reports/{id}/history" => {
+            Reply::json(200, &forms::history_page(&mine(&app, &request, &person).await?, Surface::Mine))
+        }
+        _ => photo(&app, &request, &person).await,
+    }
+}
+
+async fn list(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
+    let listing: Listing = request.query()?;
+    let directory = app.directory.at(request.now).await?;
+    let list = listing.within(List::of_person(person));
+    let page = app.reports.page(&list, listing.after()?.as_ref(), listing.limit()?).await?;
+    Reply::json(200, &listing.page(&page, |report| Some(MyReport::of(report, &directory, None))))
+}
+
+/// The report, if it is there and the person's own.
+async fn mine(app: &App, request: &Request, person: &Person) -> Result<Report, Problem> {
+    let id: ReportId = request.path("id")?;
+    app.reports.get(&id).await?.filter(|r| r.person == *person).ok_or_else(Problem::not_found)
+}
+
+async fn one(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
+    let report = mine(app, request, person).await?;
+    let directory = app.directory.at(request.now).await?;
+    let rows = app.photos.of(&report.id).await?;
+    Reply::json(200, &MyReport::of(&report, &directory, Some(&rows)))
+}
+
+async fn photo(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
+    let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
+    let report = mine(app, request, person).await?;
+    let row = app.photos.get(&report.id, &photo).await?;
+    row.filter(|row| forms::shows(&report, row)).ok_or_else(Problem::not_found)?;
+    Ok(Reply::found(app.bucket.sign_show(&report.id, &photo, size).await?))
+}

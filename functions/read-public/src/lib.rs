@@ -1,1 +1,126 @@
-//! read-public
+//! Public reports for anyone: one, its history, its photos, and lists newest first. Takes no token and looks at none.
+
+use std::sync::Arc;
+
+use aws::{
+    Tables,
+    photos::{Bucket, Size},
+    tables::{
+        directory::{Current, Versions},
+        photos::Photos,
+        reports::{List, Page, Reports},
+    },
+};
+use domain::{
+    Report, code,
+    directory::{AreaId, Directory, Level},
+    ids::{PhotoId, ReportId},
+    report::Visibility,
+};
+use edge::{
+    Env, Function, Keep, Problem, Reply, Request, StartError,
+    forms::{self, PublicReport, Surface},
+    listing::Listing,
+};
+
+/// Routes that this function answers.
+pub const ROUTES: &[&str] = &[
+    "GET /v1/reports",
+    "GET /v1/reports/{id}",
+    "GET /v1/reports/{id}/history",
+    "GET /v1/reports/{id}/photos/{photo_id}/{size}",
+];
+/// Settings that it reads.
+pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET", "CODE_PREFIX"];
+
+/// Seconds for which anyone may keep a report or a list.
+const FRESH: u32 = 15;
+/// Seconds for which anyone may keep a redirect: well within the URL's five minutes.
+const REDIRECT_FRESH: u32 = 60;
+
+struct App {
+    reports: Reports,
+    photos: Photos,
+    bucket: Bucket,
+    directory: Current,
+    code_prefix: String,
+}
+
+/// Starts the function.
+pub async fn start(env: Env) -> Result<Function, StartError> {
+    let access = env.aws()?;
+    let tables = Tables::open(&access)?;
+    let app = App {
+        reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
+        bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
+        directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
+        code_prefix: env.get("CODE_PREFIX")?,
+    };
+    Ok(edge::http(env, "read-public", app, handle))
+}
+
+async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    match request.route.as_str() {
+        "GET /v1/reports" => list(&app, &request).await,
+        "GET /v1/reports/{id}" => one(&app, &request).await,
+        "GET /v1/reports/{id}/history" => history(&app, &request).await,
+        _ => photo(&app, &request).await,
+    }
+}
+
+async fn list(app: &App, request: &Request) -> Result<Reply, Problem> {
+    let listing: Listing = request.query()?;
+    let directory = app.directory.at(request.now).await?;
+    let (limit, after) = (listing.limit()?, listing.after()?);
+    let page = match wanted(&listing, &directory, &app.code_prefix)? {
+        Some(list) => app.reports.page(&listing.within(list), after.as_ref(), limit).await?,
+        None => Page { reports: Vec::new(), next: None },
+    };
+    let listed = listing.page(&page, |report| PublicReport::of(report, &directory, None));
+    Ok(Reply::json(200, &listed)?.kept(Keep::Public(FRESH)))
+}
+
+/// The list that the parameters ask for; `None` where a mistyped code can name no report.
+fn wanted(listing: &Listing, directory: &Directory, prefix: &str) -> Result<Option<List>, Problem> {
+    if let Some(typed) = &listing.code {
+        return Ok(code::read(prefix, typed).map(List::with_code));
+    }
+    let Some(area) = &listing.area else { return Ok(Some(List::public())) };
+    let area: Option<AreaId> = area.parse().ok();
+    let area = area.as_ref().and_then(|id| directory.area(id)).ok_or_else(|| Problem::field("area_unknown", "/area", ""))?;
+    match area.level {
+        Level::Commune => Ok(Some(List::of_area(&area.id))),
+        Level::Province => Ok(Some(List::public())),
+        Level::District => Err(Problem::field("area_not_commune", "/area", "")),
+    }
+}
+
+/// The report, if it is there and public.
+async fn public(app: &App, request: &Request) -> Result<Report, Problem> {
+    let id: ReportId = request.path("id")?;
+    let report = app.reports.get(&id).await?;
+    report.filter(|r| r.visibility == Visibility::Public).ok_or_else(Problem::not_found)
+}
+
+async fn one(app: &App, request: &Request) -> Result<Reply, Problem> {
+    let report = public(app, request).await?;
+    let directory = app.directory.at(request.now).await?;
+    let rows = app.photos.of(&report.id).await?;
+    let form = PublicReport::of(&report, &directory, Some(&rows)).ok_or_else(Problem::not_found)?;
+    Ok(Reply::json(200, &form)?.kept(Keep::Public(FRESH)))
+}
+
+async fn history(app: &App, request: &Request) -> Result<Reply, Problem> {
+    let report = public(app, request).await?;
+    Ok(Reply::json(200, &forms::history_page(&report, Surface::Public))?.kept(Keep::Public(FRESH)))
+}
+
+async fn photo(app: &App, request: &Request) -> Result<Reply, Problem> {
+    let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
+    let report = public(app, request).await?;
+    let row = app.photos.get(&report.id, &photo).await?;
+    row.filter(|row| forms::shows(&report, row)).ok_or_else(Problem::not_found)?;
+    let url = app.bucket.sign_show(&report.id, &photo, size).await?;
+    Ok(Reply::found(url).kept(Keep::Public(REDIRECT_FRESH)))
+}

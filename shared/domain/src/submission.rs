@@ -167,7 +167,8 @@ fn visibility(rule: Confidential, wish: Option<Visibility>) -> Visibility {
     }
 }
 
-fn place_fault(fault: PlaceFault) -> Refusal {
+/// Why a place is none, as a refusal.
+pub fn place_fault(fault: PlaceFault) -> Refusal {
     match fault {
         PlaceFault::AreaRequired => Refusal::AreaRequired,
         PlaceFault::AreaUnknown(_) => Refusal::Field("area_unknown", "/area"),

@@ -6,9 +6,10 @@
 use std::{future::Future, sync::Arc};
 
 use aws_lambda_events::{
-    dynamodb::{Event, EventRecord},
+    dynamodb::{Event, EventRecord, StreamRecord},
     streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
 };
+use domain::{Report, history::Entry};
 use jiff::Timestamp;
 use lambda_http::Error;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -16,11 +17,43 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{Env, Function, telemetry};
 
-/// A function that takes a DynamoDB stream, record by record.
+/// What a record of the Reports stream says: the report before and after one write.
+#[derive(Debug)]
+pub struct Change {
+    /// Before; absent for a new report.
+    pub old: Option<Report>,
+    /// After; absent for one that is gone.
+    pub new: Option<Report>,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+impl Change {
+    fn of(record: EventRecord) -> Result<Self, serde_dynamo::Error> {
+        let read = |image: serde_dynamo::Item| if image.is_empty() { Ok(None) } else { serde_dynamo::from_item(image).map(Some) };
+        Ok(Self {
+            old: read(record.change.old_image)?,
+            new: read(record.change.new_image)?,
+            at: created(&record.change),
+        })
+    }
+
+    /// What happened: the entries that were not there before.
+    pub fn entries(&self) -> &[Entry] {
+        let before = self.old.as_ref().map_or(0, |r| r.history.len());
+        self.new.as_ref().and_then(|r| r.history.get(before..)).unwrap_or_default()
+    }
+}
+
+fn created(change: &StreamRecord) -> Timestamp {
+    Timestamp::from_second(change.approximate_creation_date_time.timestamp()).unwrap_or_default()
+}
+
+/// A function that takes the Reports stream, change by change.
 pub fn stream<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
 where
     A: Send + Sync + 'static,
-    H: Fn(Arc<A>, EventRecord) -> Fut + Send + Sync + Copy + 'static,
+    H: Fn(Arc<A>, Change) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
     let app = Arc::new(app);
@@ -30,9 +63,11 @@ where
             let event: Event = serde_json::from_str(event.get())?;
             let mut answer = DynamoDbEventResponse::default();
             for record in event.records {
-                let now = Timestamp::from_second(record.change.approximate_creation_date_time.timestamp()).unwrap_or_default();
-                let sequence = record.change.sequence_number.clone();
-                let result = handle(Arc::clone(&app), record).await;
+                let (now, sequence) = (created(&record.change), record.change.sequence_number.clone());
+                let result = match Change::of(record) {
+                    Ok(change) => handle(Arc::clone(&app), change).await,
+                    Err(cause) => Err(aws::StoreError::of("read record")(cause)),
+                };
                 telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
                 if let Err(cause) = result {
                     tracing::error!(%cause, "a record failed");

@@ -79,6 +79,7 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("unauthorized",              401, "Bạn cần đăng nhập.", "You need to sign in."),
     ("citizens_only",             403, "Chức năng này dành cho người dân.", "This is for citizens."),
     ("staff_only",                403, "Chức năng này dành cho cán bộ.", "This is for staff."),
+    ("no_unit",                   403, "Tài khoản chưa thuộc đơn vị nào.", "The account belongs to no unit."),
     ("not_the_reporter",          403, "Chỉ người gửi phản ánh mới làm được việc này.", "Only who sent the report may do this."),
     ("not_found",                 404, "Không tìm thấy.", "Not found."),
     ("id_taken",                  409, "Mã định danh này đã được dùng cho nội dung khác.", "This id was used for something else."),

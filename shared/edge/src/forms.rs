@@ -159,6 +159,15 @@ pub struct HistoryEntry {
     hash: String,
 }
 
+/// A report's history on one surface.
+#[derive(Debug, Serialize)]
+pub struct History {
+    id: ReportId,
+    version: u32,
+    head: String,
+    items: Vec<HistoryEntry>,
+}
+
 impl Core {
     fn of(report: &Report, directory: &Directory, surface: Surface, rows: Option<&[PhotoRow]>) -> Self {
         let first = report.submission();
@@ -227,7 +236,7 @@ impl StaffReport {
 }
 
 /// The history on a surface, oldest first.
-pub fn history(report: &Report, surface: Surface) -> Vec<HistoryEntry> {
+fn history(report: &Report, surface: Surface) -> Vec<HistoryEntry> {
     report.history.iter().map(|e| entry(e, surface)).collect()
 }
 
@@ -253,13 +262,12 @@ fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
 /// The photos of a report: of the rows where they were read, else those that the report names.
 fn photos(report: &Report, surface: Surface, rows: Option<&[PhotoRow]>) -> Vec<Photo> {
     let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
-    let show = |id: &PhotoId| id.kind() == PhotoKind::Scene || answer.contains(id);
     let Some(rows) = rows else {
         return report.scene_photos().chain(answer).map(|id| photo(report, surface, id.clone(), None)).collect();
     };
     let own = |row: &&PhotoRow| row.by.as_deref() == Some(&report.person.0) && row.photo_id.kind() == PhotoKind::Scene;
     rows.iter()
-        .filter(|row| show(&row.photo_id) && (row.shown() || surface == Surface::Mine && own(row)))
+        .filter(|row| shows(report, row) || surface == Surface::Mine && own(row))
         .map(|row| photo(report, surface, row.photo_id.clone(), (surface == Surface::Mine).then_some(row)))
         .collect()
 }
@@ -289,4 +297,20 @@ pub struct Listed<T> {
     /// Where the next one begins; absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// A report's history as answered: the entries, and the head by which a tail cut off is found.
+pub fn history_page(report: &Report, surface: Surface) -> History {
+    History {
+        id: report.id.clone(),
+        version: report.version,
+        head: report.history.last().map(|e| e.hash.hex()).unwrap_or_default(),
+        items: history(report, surface),
+    }
+}
+
+/// Whether a photo may be shown with its report: claimed and processed, and evidence only once it is in the answer.
+pub fn shows(report: &Report, row: &PhotoRow) -> bool {
+    let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
+    row.shown() && (row.photo_id.kind() == PhotoKind::Scene || answer.contains(&row.photo_id))
 }

@@ -14,6 +14,7 @@ mod function;
 mod http;
 mod json;
 mod language;
+pub mod listing;
 mod problem;
 mod random;
 mod reply;

@@ -26,8 +26,6 @@ pub struct Device {
     pub platform: String,
     /// The SNS platform endpoint.
     pub endpoint: String,
-    /// Hash of the push token, to see that it changed.
-    pub token_hash: String,
     /// `vi` or `en`.
     pub language: String,
     /// The unit whose topic it is subscribed to, for staff.

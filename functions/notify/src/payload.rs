@@ -1,0 +1,61 @@
+//! A push in the forms of both platforms: FCM HTTP v1 and APNs. A hint: the app reads the report again when opened.
+//!
+//! **Invariant**: code, category and commune, no more; of a confidential report code and category only. Never the
+//! reporter, a description, a telephone number or a coordinate. Under 4 KB, for all of it is bounded.
+
+use aws::push::Message;
+use data_encoding::HEXLOWER;
+use domain::{Report, directory::Directory, history::Entry, report::Visibility};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::audience::Words;
+
+/// The push that tells of `entry`.
+pub(crate) fn message(report: &Report, entry: &Entry, words: Words, language: &str, directory: &Directory) -> Message {
+    let english = language == "en";
+    let title = if english { words.en } else { words.vi };
+    let category = report.terms(directory);
+    let category_name = category.map_or("", |c| if english { &c.name_en } else { &c.name_vi });
+    let body = match (report.visibility, directory.area(&report.area)) {
+        (Visibility::Public, Some(area)) => format!("{} · {category_name} · {}", report.code, area.full_name),
+        _ => format!("{} · {category_name}", report.code),
+    };
+    let id = collapse_id(report, entry);
+    let link = format!("phananh://reports/{}", report.id);
+    let data = json!({
+        "report_id": report.id, "code": report.code, "action": entry.action, "entry": entry.n.to_string(), "link": link,
+    });
+    let urgent = report.urgent;
+    let fcm = json!({"fcmV1Message": {"message": {
+        "notification": {"title": title, "body": body},
+        "data": data,
+        "android": {
+            "priority": "high",
+            "notification": {"tag": id, "channel_id": if urgent { "urgent" } else { "reports" }, "click_action": "OPEN_REPORT"},
+        },
+    }}});
+    let apns = json!({
+        "aps": {
+            "alert": {"title": title, "body": body},
+            "category": "REPORT",
+            "thread-id": report.id,
+            "interruption-level": if urgent { "time-sensitive" } else { "active" },
+            "badge": 1,
+            "sound": "default",
+        },
+        "report_id": report.id, "code": report.code, "action": entry.action, "link": link,
+    });
+    let json = json!({
+        "default": body,
+        "GCM": fcm.to_string(),
+        "APNS": apns.to_string(),
+        "APNS_SANDBOX": apns.to_string(),
+    });
+    Message { json: json.to_string(), collapse_id: id, category: report.category.to_string() }
+}
+
+/// The first 32 hex digits of SHA-256 of report and entry: the same for a repeat, so that it replaces the first.
+fn collapse_id(report: &Report, entry: &Entry) -> String {
+    HEXLOWER.encode(&Sha256::digest(format!("{}.{}", report.id, entry.n))[..16])
+}
