@@ -65,28 +65,23 @@ pub(crate) struct HoursFrom {
 pub struct Calendar {
     /// By day, each once.
     special: Vec<SpecialDay>,
-    /// By day; the first also holds for all days before it. Never empty.
-    hours: Vec<HoursFrom>,
+    /// The office hours at first.
+    hours: OfficeHours,
+    /// What replaced them, by day. A day's work is as long as at first, or `1wd` would be two lengths.
+    later_hours: Vec<HoursFrom>,
 }
 
 impl Calendar {
-    /// A calendar of the given days and hours; later hours replace earlier ones from their day on. Where days have
-    /// different lengths the first hours' length is what a "working day" is worth.
-    pub(crate) fn new(mut special: Vec<SpecialDay>, mut hours: Vec<HoursFrom>) -> Self {
+    /// A calendar of the given days and hours; later hours replace earlier ones from their day on.
+    pub(crate) fn new(mut special: Vec<SpecialDay>, hours: OfficeHours, mut later_hours: Vec<HoursFrom>) -> Self {
         special.sort_by_key(|day| day.number);
-        hours.sort_by_key(|from| from.number);
-        if hours.is_empty() {
-            hours.push(HoursFrom {
-                number: i32::MIN,
-                hours: OfficeHours::default(),
-            });
-        }
-        Self { special, hours }
+        later_hours.sort_by_key(|from| from.number);
+        Self { special, hours, later_hours }
     }
 
     /// A calendar by weekday alone, with the usual hours: what holds where nothing is published.
     pub fn by_weekday() -> Self {
-        Self::new(Vec::new(), Vec::new())
+        Self::new(Vec::new(), OfficeHours::default(), Vec::new())
     }
 
     /// Holidays and make-up days, by date.
@@ -102,9 +97,7 @@ impl Calendar {
     /// Is `at` in office hours of a working day? The first moment of a shift is, its last is not.
     pub fn is_working(&self, at: Timestamp) -> bool {
         let at = Moment::of(at);
-        self.shifts(at.day)
-            .iter()
-            .any(|shift| (shift.start_ms()..shift.end_ms()).contains(&at.ms))
+        self.shifts(at.day).iter().any(|shift| (shift.start_ms()..shift.end_ms()).contains(&at.ms))
     }
 
     /// Is the day worked at all?
@@ -120,16 +113,8 @@ impl Calendar {
         let from = Moment::of(at);
         for day in from.day..=day::LAST {
             let earliest = if day == from.day { from.ms } else { 0 };
-            if let Some(shift) = self
-                .shifts(day)
-                .iter()
-                .find(|shift| shift.start_ms() >= earliest)
-            {
-                return Moment {
-                    day,
-                    ms: shift.start_ms(),
-                }
-                .at();
+            if let Some(shift) = self.shifts(day).iter().find(|shift| shift.start_ms() >= earliest) {
+                return Moment { day, ms: shift.start_ms() }.at();
             }
         }
         Timestamp::MAX
@@ -142,7 +127,7 @@ impl Calendar {
 
     /// The length of a standard working day in milliseconds: what `1wd` is worth.
     pub(crate) fn day_ms(&self) -> i64 {
-        self.hours.first().map_or(0, |from| from.hours.length_ms())
+        self.hours.length_ms()
     }
 
     pub(crate) fn worked_ms(&self, from: Timestamp, to: Timestamp) -> i64 {
@@ -154,9 +139,7 @@ impl Calendar {
             return self.worked_within(from.day, from.ms, to.ms);
         }
         let between: i64 = (from.day + 1..to.day).map(|day| self.length_ms(day)).sum();
-        self.worked_within(from.day, from.ms, DAY_MS)
-            + between
-            + self.worked_within(to.day, 0, to.ms)
+        self.worked_within(from.day, from.ms, DAY_MS) + between + self.worked_within(to.day, 0, to.ms)
     }
 
     /// The earliest moment by which `length` ms of work have passed since `start`.
@@ -172,11 +155,7 @@ impl Calendar {
                 let begin = shift.start_ms().max(earliest);
                 let room = (shift.end_ms() - begin).max(0);
                 if room > 0 && left <= room {
-                    return Moment {
-                        day,
-                        ms: begin + left,
-                    }
-                    .at();
+                    return Moment { day, ms: begin + left }.at();
                 }
                 left -= room;
             }
@@ -197,11 +176,7 @@ impl Calendar {
                 let finish = shift.end_ms().min(latest);
                 let room = (finish - shift.start_ms()).max(0);
                 if room > 0 && left <= room {
-                    return Moment {
-                        day,
-                        ms: finish - left,
-                    }
-                    .at();
+                    return Moment { day, ms: finish - left }.at();
                 }
                 left -= room;
             }
@@ -217,63 +192,37 @@ impl Calendar {
         };
         from < first
             || to > last
-            || self
-                .special
-                .iter()
-                .any(|day| day.provisional && (from..=to).contains(&i64::from(day.number)))
+            || self.special.iter().any(|day| day.provisional && (from..=to).contains(&i64::from(day.number)))
     }
 
     /// The days that the calendar speaks for: whole years, from the first with a special day to the last.
     fn published(&self) -> Option<(i64, i64)> {
         let (first, last) = (self.special.first()?.date(), self.special.last()?.date());
-        Some((
-            day::first_of_year(first.year()),
-            day::last_of_year(last.year()),
-        ))
+        Some((day::first_of_year(first.year()), day::last_of_year(last.year())))
     }
 
     fn works(&self, day: i64) -> bool {
-        match self
-            .special
-            .binary_search_by_key(&day, |special| i64::from(special.number))
-        {
-            Ok(found) => self
-                .special
-                .get(found)
-                .is_some_and(|special| special.kind == SpecialKind::Workday),
+        match self.special.binary_search_by_key(&day, |special| i64::from(special.number)) {
+            Ok(found) => self.special.get(found).is_some_and(|special| special.kind == SpecialKind::Workday),
             Err(_) => !day::is_weekend(day),
         }
     }
 
     fn hours_on(&self, day: i64) -> &OfficeHours {
-        let after = self
-            .hours
-            .partition_point(|from| i64::from(from.number) <= day);
-        // `hours` is never empty; the first hold for the days before them too
-        &self.hours[after.saturating_sub(1)].hours
+        let replaced = self.later_hours.iter().take_while(|from| i64::from(from.number) <= day).last();
+        replaced.map_or(&self.hours, |from| &from.hours)
     }
 
     fn shifts(&self, day: i64) -> &[Shift] {
-        if self.works(day) {
-            self.hours_on(day).shifts()
-        } else {
-            &[]
-        }
+        if self.works(day) { self.hours_on(day).shifts() } else { &[] }
     }
 
     fn length_ms(&self, day: i64) -> i64 {
-        if self.works(day) {
-            self.hours_on(day).length_ms()
-        } else {
-            0
-        }
+        if self.works(day) { self.hours_on(day).length_ms() } else { 0 }
     }
 
     fn worked_within(&self, day: i64, from: i64, to: i64) -> i64 {
         let overlap = |shift: &Shift| shift.end_ms().min(to) - shift.start_ms().max(from);
-        self.shifts(day)
-            .iter()
-            .map(|shift| overlap(shift).max(0))
-            .sum()
+        self.shifts(day).iter().map(|shift| overlap(shift).max(0)).sum()
     }
 }

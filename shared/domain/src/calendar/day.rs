@@ -1,13 +1,13 @@
 //! Days and moments of the product's zone as plain numbers.
 //!
-//! Asia/Ho_Chi_Minh has been UTC+7 all year since 13 June 1975, so a fixed offset serves and no zone database is
+//! `Asia/Ho_Chi_Minh` has been UTC+7 all year since 13 June 1975, so a fixed offset serves and no zone database is
 //! loaded at a cold start.
 
 use jiff::civil::{Date, date as civil};
 use jiff::tz::{Offset, offset};
 use jiff::{Timestamp, ToSpan as _};
 
-/// The zone of all the product's days and hours: UTC+7, Asia/Ho_Chi_Minh since 1975.
+/// The zone of all the product's days and hours: UTC+7, `Asia/Ho_Chi_Minh` since 1975.
 pub const ZONE: Offset = offset(7);
 
 /// Milliseconds of a day: without daylight saving they are all alike.
@@ -26,11 +26,7 @@ pub fn date_of(at: Timestamp) -> Date {
 
 /// Midnight at the start of a day in the product's zone.
 pub fn start_of(day: Date) -> Timestamp {
-    Moment {
-        day: number(day),
-        ms: 0,
-    }
-    .at()
+    Moment { day: number(day), ms: 0 }.at()
 }
 
 /// Days since 1 January 1970.
@@ -45,9 +41,7 @@ pub(crate) fn day_number(day: Date) -> i32 {
 
 /// The day with a number; the last one that there is where there is none.
 pub(super) fn date(number: i64) -> Date {
-    EPOCH
-        .checked_add(number.clamp(FIRST, LAST).days())
-        .unwrap_or(Date::MAX)
+    EPOCH.checked_add(number.clamp(FIRST, LAST).days()).unwrap_or(Date::MAX)
 }
 
 /// 1 January 1970 was a Thursday.
@@ -73,10 +67,7 @@ pub(super) struct Moment {
 impl Moment {
     pub(super) fn of(at: Timestamp) -> Self {
         let local = at.as_millisecond() + ZONE_MS;
-        Self {
-            day: local.div_euclid(DAY_MS),
-            ms: local.rem_euclid(DAY_MS),
-        }
+        Self { day: local.div_euclid(DAY_MS), ms: local.rem_euclid(DAY_MS) }
     }
 
     pub(super) fn at(self) -> Timestamp {
@@ -86,11 +77,7 @@ impl Moment {
 
 /// A timestamp from milliseconds since the epoch, held within what a timestamp can be.
 pub(super) fn at_ms(ms: i64) -> Timestamp {
-    let limit = if ms < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
+    let limit = if ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_millisecond(ms).unwrap_or(limit)
 }
 
@@ -107,17 +94,9 @@ mod tests {
 
     #[test]
     fn days_and_their_numbers_agree() {
-        for day in [
-            civil(1969, 12, 31),
-            civil(2000, 2, 29),
-            civil(2020, 10, 21),
-            civil(2026, 11, 24),
-        ] {
+        for day in [civil(1969, 12, 31), civil(2000, 2, 29), civil(2020, 10, 21), civil(2026, 11, 24)] {
             assert_eq!(date(number(day)), day);
-            assert_eq!(
-                is_weekend(number(day)),
-                day.weekday().to_monday_zero_offset() >= 5
-            );
+            assert_eq!(is_weekend(number(day)), day.weekday().to_monday_zero_offset() >= 5);
         }
     }
 

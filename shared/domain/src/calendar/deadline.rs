@@ -41,29 +41,13 @@ impl Calendar {
 
     /// Where a deadline moves when its clock stood still from `paused_at` to `resumed_at`: the paused span is added
     /// (DOMAIN.md, rules 7 and 17), of working time only where the deadline counts that.
-    pub fn shift(
-        &self,
-        deadline: Timestamp,
-        paused_at: Timestamp,
-        resumed_at: Timestamp,
-        clock: Clock,
-    ) -> Timestamp {
-        self.move_on(
-            deadline,
-            self.elapsed_ms(paused_at, resumed_at, clock),
-            clock,
-        )
+    pub fn shift(&self, deadline: Timestamp, paused_at: Timestamp, resumed_at: Timestamp, clock: Clock) -> Timestamp {
+        self.move_on(deadline, self.elapsed_ms(paused_at, resumed_at, clock), clock)
     }
 
     /// The moment when `percent` of the time from `start` to `deadline` is used: 80 to remind, 150 to escalate.
     /// 100 is the deadline itself.
-    pub fn share(
-        &self,
-        start: Timestamp,
-        deadline: Timestamp,
-        percent: u32,
-        clock: Clock,
-    ) -> Timestamp {
+    pub fn share(&self, start: Timestamp, deadline: Timestamp, percent: u32, clock: Clock) -> Timestamp {
         let length = part(self.elapsed_ms(start, deadline, clock), percent);
         let at = self.move_on(start, length, clock);
         match percent.cmp(&100) {
@@ -75,26 +59,12 @@ impl Calendar {
 
     /// How much of the time from `start` to `deadline` is used at `now`, in whole percent, rounded down: under 100
     /// before the deadline, 100 or more from it on.
-    pub fn used_percent(
-        &self,
-        start: Timestamp,
-        deadline: Timestamp,
-        now: Timestamp,
-        clock: Clock,
-    ) -> u32 {
+    pub fn used_percent(&self, start: Timestamp, deadline: Timestamp, now: Timestamp, clock: Clock) -> u32 {
         let total = self.elapsed_ms(start, deadline, clock);
         let used = i128::from(self.elapsed_ms(start, now, clock)) * 100;
-        let percent = if total == 0 {
-            100
-        } else {
-            used / i128::from(total)
-        };
+        let percent = if total == 0 { 100 } else { used / i128::from(total) };
         let percent = u32::try_from(percent).unwrap_or(u32::MAX);
-        if now < deadline {
-            percent.min(99)
-        } else {
-            percent.max(100)
-        }
+        if now < deadline { percent.min(99) } else { percent.max(100) }
     }
 
     /// Milliseconds of the clock's time between two moments, none where `to` is not after `from`.
@@ -113,10 +83,7 @@ impl Calendar {
     }
 
     fn due(&self, clock: Clock, from: Timestamp, to: Timestamp, at: Timestamp) -> Due {
-        Due {
-            at,
-            provisional: clock == Clock::Working && self.is_provisional(from, to),
-        }
+        Due { at, provisional: clock == Clock::Working && self.is_provisional(from, to) }
     }
 }
 

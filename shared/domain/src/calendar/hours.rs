@@ -44,26 +44,14 @@ impl OfficeHours {
 
     /// How long a day's work is, in milliseconds.
     pub(crate) fn length_ms(&self) -> i64 {
-        self.0
-            .iter()
-            .map(|shift| shift.end_ms() - shift.start_ms())
-            .sum()
+        self.0.iter().map(|shift| shift.end_ms() - shift.start_ms()).sum()
     }
 }
 
 /// DOMAIN.md, "Words": 07:00-11:00 and 13:00-17:00 unless the calendar sets others.
 impl Default for OfficeHours {
     fn default() -> Self {
-        Self(vec![
-            Shift {
-                start: 7 * 60,
-                end: 11 * 60,
-            },
-            Shift {
-                start: 13 * 60,
-                end: 17 * 60,
-            },
-        ])
+        Self(vec![Shift { start: 7 * 60, end: 11 * 60 }, Shift { start: 13 * 60, end: 17 * 60 }])
     }
 }
 
@@ -71,26 +59,15 @@ impl FromStr for OfficeHours {
     type Err = BadHours;
 
     fn from_str(text: &str) -> Result<Self, BadHours> {
-        let shifts: Vec<Shift> = text
-            .split('|')
-            .map(shift)
-            .collect::<Option<_>>()
-            .ok_or(BadHours)?;
+        let shifts: Vec<Shift> = text.split('|').map(shift).collect::<Option<_>>().ok_or(BadHours)?;
         let apart = shifts.windows(2).all(|pair| pair[0].end < pair[1].start);
-        if apart {
-            Ok(Self(shifts))
-        } else {
-            Err(BadHours)
-        }
+        if apart { Ok(Self(shifts)) } else { Err(BadHours) }
     }
 }
 
 fn shift(text: &str) -> Option<Shift> {
     let (start, end) = text.trim().split_once('-')?;
-    let shift = Shift {
-        start: minutes(start)?,
-        end: minutes(end)?,
-    };
+    let shift = Shift { start: minutes(start)?, end: minutes(end)? };
     (shift.start < shift.end).then_some(shift)
 }
 
@@ -110,14 +87,7 @@ impl fmt::Display for OfficeHours {
         for (index, shift) in self.0.iter().enumerate() {
             let gap = if index == 0 { "" } else { "|" };
             let (start, end) = (shift.start, shift.end);
-            write!(
-                f,
-                "{gap}{:02}:{:02}-{:02}:{:02}",
-                start / 60,
-                start % 60,
-                end / 60,
-                end % 60
-            )?;
+            write!(f, "{gap}{:02}:{:02}-{:02}:{:02}", start / 60, start % 60, end / 60, end % 60)?;
         }
         Ok(())
     }
@@ -129,29 +99,15 @@ mod tests {
 
     #[test]
     fn hours_read_back_as_they_are_written() {
-        for text in [
-            "07:00-11:00|13:00-17:00",
-            "07:30-11:30|13:00-17:00",
-            "00:00-24:00",
-        ] {
+        for text in ["07:00-11:00|13:00-17:00", "07:30-11:30|13:00-17:00", "00:00-24:00"] {
             assert_eq!(text.parse::<OfficeHours>().unwrap().to_string(), text);
         }
-        assert_eq!(
-            OfficeHours::default().to_string(),
-            "07:00-11:00|13:00-17:00"
-        );
+        assert_eq!(OfficeHours::default().to_string(), "07:00-11:00|13:00-17:00");
     }
 
     #[test]
     fn hours_that_overlap_run_backwards_or_are_no_time_are_refused() {
-        for text in [
-            "",
-            "07:00",
-            "11:00-07:00",
-            "07:00-13:00|13:00-17:00",
-            "13:00-17:00|07:00-11:00",
-            "7:00-11:00",
-        ] {
+        for text in ["", "07:00", "11:00-07:00", "07:00-13:00|13:00-17:00", "13:00-17:00|07:00-11:00", "7:00-11:00"] {
             assert_eq!(text.parse::<OfficeHours>(), Err(BadHours), "{text}");
         }
         for text in ["24:01-24:30", "07:60-09:00", "07:00-07:00", "+7:00-11:00"] {

@@ -90,11 +90,7 @@ impl FromStr for Span {
             _ => return Err(BadSpan),
         };
         let count: NonZeroU16 = count.parse().map_err(|_| BadSpan)?;
-        if count.get() > Self::MOST {
-            Err(BadSpan)
-        } else {
-            Ok(Self { count, unit })
-        }
+        if count.get() > Self::MOST { Err(BadSpan) } else { Ok(Self { count, unit }) }
     }
 }
 
@@ -129,39 +125,20 @@ mod tests {
 
     #[test]
     fn spans_read_back_as_they_are_written() {
-        for (text, clock) in [
-            ("3wd", Clock::Working),
-            ("8wh", Clock::Working),
-            ("24h", Clock::Wall),
-            ("30m", Clock::Wall),
-        ] {
+        for (text, clock) in
+            [("3wd", Clock::Working), ("8wh", Clock::Working), ("24h", Clock::Wall), ("30m", Clock::Wall)]
+        {
             let span: Span = text.parse().unwrap();
             assert_eq!(span.to_string(), text);
             assert_eq!(span.clock(), clock);
             assert_eq!(serde_json::to_string(&span).unwrap(), format!("\"{text}\""));
-            assert_eq!(
-                serde_json::from_str::<Span>(&format!("\"{text}\"")).unwrap(),
-                span
-            );
+            assert_eq!(serde_json::from_str::<Span>(&format!("\"{text}\"")).unwrap(), span);
         }
     }
 
     #[test]
     fn what_is_no_span_is_refused() {
-        for text in [
-            "",
-            "3",
-            "wd",
-            "0h",
-            "-3h",
-            "+3h",
-            "3 h",
-            "3d",
-            "1.5h",
-            "10000h",
-            "99999999999h",
-            "3WD",
-        ] {
+        for text in ["", "3", "wd", "0h", "-3h", "+3h", "3 h", "3d", "1.5h", "10000h", "99999999999h", "3WD"] {
             assert_eq!(text.parse::<Span>(), Err(BadSpan), "{text}");
         }
     }

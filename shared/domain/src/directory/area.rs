@@ -75,19 +75,13 @@ impl Directory {
 
     /// The areas that exist on a day, by id.
     pub fn areas_on(&self, day: Date) -> impl Iterator<Item = &Area> {
-        self.content
-            .areas
-            .iter()
-            .filter(move |area| area.valid.contains(day))
+        self.content.areas.iter().filter(move |area| area.valid.contains(day))
     }
 
     /// An area of whatever time.
     pub fn area(&self, id: &AreaId) -> Option<&Area> {
         let areas = &self.content.areas;
-        areas
-            .binary_search_by(|area| area.id.cmp(id))
-            .ok()
-            .and_then(|found| areas.get(found))
+        areas.binary_search_by(|area| area.id.cmp(id)).ok().and_then(|found| areas.get(found))
     }
 
     /// Does the area exist on the day?
@@ -102,10 +96,7 @@ impl Directory {
 
     /// The areas right below, by id.
     pub fn children(&self, id: &AreaId) -> impl Iterator<Item = &Area> {
-        self.content
-            .areas
-            .iter()
-            .filter(move |area| area.parent.as_ref() == Some(id))
+        self.content.areas.iter().filter(move |area| area.parent.as_ref() == Some(id))
     }
 
     /// The area itself, then each above it up to the province.
@@ -126,8 +117,7 @@ impl Directory {
 
     /// The lowest area that holds all of the given ones; none where they are in different trees.
     pub fn common_area(&self, first: &AreaId, others: &[AreaId]) -> Option<&Area> {
-        self.lineage(first)
-            .find(|above| others.iter().all(|other| self.is_within(other, &above.id)))
+        self.lineage(first).find(|above| others.iter().all(|other| self.is_within(other, &above.id)))
     }
 
     /// The area with a GSO code on a day.
@@ -142,18 +132,13 @@ impl Directory {
         let wanted = fold(name);
         let (first, rest) = wanted.split_once(' ').unwrap_or((&wanted, ""));
         let long = SHORT_KINDS.iter().find(|(short, _)| *short == first);
-        let long = long
-            .filter(|_| !rest.is_empty())
-            .map(|(_, kind)| format!("{kind} {rest}"));
+        let long = long.filter(|_| !rest.is_empty()).map(|(_, kind)| format!("{kind} {rest}"));
         let means = |text: &str| text == wanted || long.as_deref() == Some(text);
-        self.areas_on(day)
-            .filter(|area| means(&fold(&area.name)) || means(&fold(&area.full_name)))
-            .collect()
+        self.areas_on(day).filter(|area| means(&fold(&area.name)) || means(&fold(&area.full_name))).collect()
     }
 
     /// Does the service cover the area? What it covers need not be the province: DOMAIN.md, "ngoài địa bàn phục vụ".
     pub fn serves(&self, id: &AreaId) -> bool {
-        self.lineage(id)
-            .any(|area| self.content.settings.service_area.contains(&area.id))
+        self.lineage(id).any(|area| self.content.settings.service_area.contains(&area.id))
     }
 }

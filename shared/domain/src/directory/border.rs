@@ -41,15 +41,10 @@ pub(super) struct Box2 {
 }
 
 impl Box2 {
-    const EMPTY: Self = Self {
-        least: [i32::MAX; 2],
-        most: [i32::MIN; 2],
-    };
+    const EMPTY: Self = Self { least: [i32::MAX; 2], most: [i32::MIN; 2] };
 
     fn of(nodes: &[Node]) -> Self {
-        nodes
-            .iter()
-            .fold(Self::EMPTY, |around, node| around.with(*node))
+        nodes.iter().fold(Self::EMPTY, |around, node| around.with(*node))
     }
 
     fn with(self, node: Node) -> Self {
@@ -68,9 +63,7 @@ impl Box2 {
     }
 
     fn overlaps(&self, other: &Self) -> bool {
-        (0..2).all(|axis| {
-            self.least[axis] <= other.most[axis] && other.least[axis] <= self.most[axis]
-        })
+        (0..2).all(|axis| self.least[axis] <= other.most[axis] && other.least[axis] <= self.most[axis])
     }
 }
 
@@ -83,19 +76,14 @@ impl Scale {
     pub(super) fn at(node: Node) -> Self {
         let latitude = (f64::from(node[1]) / DEGREE).to_radians();
         let north = 111_132.954 - 559.822 * (2.0 * latitude).cos() + 1.175 * (4.0 * latitude).cos();
-        let east = 111_412.84 * latitude.cos() - 93.5 * (3.0 * latitude).cos()
-            + 0.118 * (5.0 * latitude).cos();
+        let east = 111_412.84 * latitude.cos() - 93.5 * (3.0 * latitude).cos() + 0.118 * (5.0 * latitude).cos();
         Self([east / DEGREE, north / DEGREE])
     }
 
     /// How many units cover so many metres, rounded up.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a float too large is held at the largest integer"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a float too large is held at the largest integer")]
     pub(super) fn units(self, metres: f64) -> Node {
-        self.0
-            .map(|metres_in_unit| (metres / metres_in_unit).ceil() as i32)
+        self.0.map(|metres_in_unit| (metres / metres_in_unit).ceil() as i32)
     }
 }
 
@@ -109,15 +97,8 @@ impl Border {
     }
 
     fn of(area: AreaId, rings: Vec<Ring>) -> Self {
-        let around = rings
-            .iter()
-            .flat_map(|ring| &ring.nodes)
-            .fold(Box2::EMPTY, |around, node| around.with(*node));
-        Self {
-            area,
-            rings,
-            around,
-        }
+        let around = rings.iter().flat_map(|ring| &ring.nodes).fold(Box2::EMPTY, |around, node| around.with(*node));
+        Self { area, rings, around }
     }
 
     /// Rings of each polygon, the outer one first.
@@ -134,14 +115,7 @@ impl Border {
 
     /// Is the node inside? A node on a border between two communes is in exactly one of them.
     pub(super) fn contains(&self, node: Node) -> bool {
-        self.around.reaches(node, [0, 0])
-            && self
-                .rings
-                .iter()
-                .filter(|ring| ring.is_crossed(node))
-                .count()
-                % 2
-                == 1
+        self.around.reaches(node, [0, 0]) && self.rings.iter().filter(|ring| ring.is_crossed(node)).count() % 2 == 1
     }
 
     /// Metres from the node to the border, where that is under `limit`.
@@ -186,15 +160,9 @@ impl Ring {
     fn is_crossed(&self, node: Node) -> bool {
         let mut inside = false;
         for (run, around) in self.runs.iter().enumerate() {
-            let beside =
-                node[1] < around.least[1] || node[1] > around.most[1] || node[0] > around.most[0];
+            let beside = node[1] < around.least[1] || node[1] > around.most[1] || node[0] > around.most[0];
             if !beside {
-                inside ^= self
-                    .edges(run)
-                    .filter(|edge| is_east(node, edge[0], edge[1]))
-                    .count()
-                    % 2
-                    == 1;
+                inside ^= self.edges(run).filter(|edge| is_east(node, edge[0], edge[1])).count() % 2 == 1;
             }
         }
         inside
@@ -207,38 +175,25 @@ fn is_east(node: Node, one: Node, other: Node) -> bool {
     if (one[1] > node[1]) == (other[1] > node[1]) {
         return false;
     }
-    let (low, high) = if one[1] < other[1] {
-        (one, other)
-    } else {
-        (other, one)
-    };
+    let (low, high) = if one[1] < other[1] { (one, other) } else { (other, one) };
     let part = |end: Node, axis: usize| i64::from(end[axis]) - i64::from(low[axis]);
     part(node, 0) * part(high, 1) < part(high, 0) * part(node, 1)
 }
 
 fn square_to_box(node: Node, around: &Box2, scale: Scale) -> f64 {
     let apart = |axis: usize| {
-        let gap = (around.least[axis].saturating_sub(node[axis]))
-            .max(node[axis].saturating_sub(around.most[axis]))
-            .max(0);
+        let gap =
+            (around.least[axis].saturating_sub(node[axis])).max(node[axis].saturating_sub(around.most[axis])).max(0);
         f64::from(gap) * scale.0[axis]
     };
     apart(0) * apart(0) + apart(1) * apart(1)
 }
 
 fn square_to_edge(node: Node, start: Node, end: Node, scale: Scale) -> f64 {
-    let metres =
-        |to: Node, axis: usize| (f64::from(to[axis]) - f64::from(start[axis])) * scale.0[axis];
-    let (along, point) = (
-        [metres(end, 0), metres(end, 1)],
-        [metres(node, 0), metres(node, 1)],
-    );
+    let metres = |to: Node, axis: usize| (f64::from(to[axis]) - f64::from(start[axis])) * scale.0[axis];
+    let (along, point) = ([metres(end, 0), metres(end, 1)], [metres(node, 0), metres(node, 1)]);
     let length = along[0] * along[0] + along[1] * along[1];
-    let share = if length > 0.0 {
-        (along[0] * point[0] + along[1] * point[1]) / length
-    } else {
-        0.0
-    };
+    let share = if length > 0.0 { (along[0] * point[0] + along[1] * point[1]) / length } else { 0.0 };
     let share = share.clamp(0.0, 1.0);
     let (east, north) = (point[0] - along[0] * share, point[1] - along[1] * share);
     east * east + north * north

@@ -39,24 +39,16 @@ impl Directory {
     pub fn from_bundle(bytes: &[u8]) -> Result<Self, BadBundle> {
         let packed = bytes.strip_prefix(MAGIC).ok_or(BadBundle::Form)?;
         let mut plain = Vec::with_capacity(packed.len() * 4);
-        DeflateDecoder::new(packed)
-            .take(LARGEST)
-            .read_to_end(&mut plain)
-            .map_err(BadBundle::Packing)?;
+        DeflateDecoder::new(packed).take(LARGEST).read_to_end(&mut plain).map_err(BadBundle::Packing)?;
         let content: Content = postcard::from_bytes(&plain).map_err(BadBundle::Content)?;
-        Ok(Self {
-            version: name(&plain),
-            content,
-        })
+        Ok(Self { version: name(&plain), content })
     }
 
     /// The directory as bytes, the same for the same content. Under 150 KB for a province.
     pub fn to_bundle(&self) -> Vec<u8> {
         let mut packer = DeflateEncoder::new(MAGIC.to_vec(), Compression::best());
-        let packed = packer
-            .write_all(&plain(&self.content))
-            .and_then(|()| packer.finish());
-        packed.unwrap_or_default() // a Vec takes every write
+        let bundle = packer.write_all(&plain(&self.content)).and_then(|()| packer.finish());
+        bundle.unwrap_or_default() // a Vec takes every write
     }
 }
 

@@ -50,11 +50,7 @@ pub struct Track {
 impl Track {
     /// The length for a report; none if it is urgent and the category can't be.
     pub fn of(&self, urgent: bool) -> Option<Span> {
-        if urgent {
-            self.urgent
-        } else {
-            Some(self.normal)
-        }
+        if urgent { self.urgent } else { Some(self.normal) }
     }
 }
 
@@ -123,9 +119,7 @@ impl FromStr for OwnerRule {
             ("district", _) => Self::District,
             ("parent", _) => Self::Parent,
             ("centre", _) => Self::Centre,
-            (_, Some(("department", kind))) if !kind.is_empty() => {
-                Self::Department(kind.to_owned())
-            }
+            (_, Some(("department", kind))) if !kind.is_empty() => Self::Department(kind.to_owned()),
             (_, Some(("utility", kind))) if !kind.is_empty() => Self::Utility(kind.to_owned()),
             _ => return Err(BadOwner),
         })
@@ -154,15 +148,11 @@ impl Directory {
 
     /// The categories that hold on a day, by code.
     pub fn categories_on(&self, day: Date) -> impl Iterator<Item = &Category> {
-        self.content
-            .categories
-            .iter()
-            .filter(move |category| category.valid.contains(day))
+        self.content.categories.iter().filter(move |category| category.valid.contains(day))
     }
 
     /// A category as its rules are on a day.
     pub fn category(&self, code: &CategoryCode, day: Date) -> Option<&Category> {
-        self.categories_on(day)
-            .find(|category| category.code == *code)
+        self.categories_on(day).find(|category| category.code == *code)
     }
 }

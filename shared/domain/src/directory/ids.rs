@@ -18,14 +18,8 @@ const LONGEST: usize = 64;
 pub struct BadId;
 
 fn check(text: &str) -> Result<&str, BadId> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if plain && (1..=LONGEST).contains(&text.len()) {
-        Ok(text)
-    } else {
-        Err(BadId)
-    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if plain && (1..=LONGEST).contains(&text.len()) { Ok(text) } else { Err(BadId) }
 }
 
 struct IdVisitor;
@@ -38,9 +32,7 @@ impl Visitor<'_> for IdVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Arc<str>, E> {
-        check(text)
-            .map(Arc::from)
-            .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+        check(text).map(Arc::from).map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
@@ -129,10 +121,7 @@ mod tests {
         let id: AreaId = "vn-31318-2020".parse().unwrap();
         assert_eq!(id.to_string(), "vn-31318-2020");
         assert_eq!(serde_json::to_string(&id).unwrap(), "\"vn-31318-2020\"");
-        assert_eq!(
-            serde_json::from_str::<AreaId>("\"vn-31318-2020\"").unwrap(),
-            id
-        );
+        assert_eq!(serde_json::from_str::<AreaId>("\"vn-31318-2020\"").unwrap(), id);
     }
 
     #[test]

@@ -62,10 +62,7 @@ impl Point {
 
     #[expect(clippy::cast_possible_truncation, reason = "180 million at most")]
     pub(super) fn node(self) -> Node {
-        [
-            (self.lng * DEGREE).round() as i32,
-            (self.lat * DEGREE).round() as i32,
-        ]
+        [(self.lng * DEGREE).round() as i32, (self.lat * DEGREE).round() as i32]
     }
 }
 
@@ -136,9 +133,7 @@ impl Directory {
         match within {
             Some(border) => Located::Within {
                 commune: border.area.clone(),
-                border_m: border
-                    .distance(node, scale, f64::INFINITY)
-                    .unwrap_or(f64::INFINITY),
+                border_m: border.distance(node, scale, f64::INFINITY).unwrap_or(f64::INFINITY),
                 neighbours: near,
             },
             None if self.knows_all_borders(day) => Located::Outside { near },
@@ -148,18 +143,13 @@ impl Directory {
 
     /// Has the directory the area's border?
     pub fn has_border(&self, id: &AreaId) -> bool {
-        self.content
-            .borders
-            .binary_search_by(|border| border.area.cmp(id))
-            .is_ok()
+        self.content.borders.binary_search_by(|border| border.area.cmp(id)).is_ok()
     }
 
     /// Are the borders of all communes known that exist and are served on the day, and is there one?
     pub fn knows_all_borders(&self, day: Date) -> bool {
-        let mut communes = self
-            .areas_on(day)
-            .filter(|area| area.level == Level::Commune && self.serves(&area.id))
-            .peekable();
+        let mut communes =
+            self.areas_on(day).filter(|area| area.level == Level::Commune && self.serves(&area.id)).peekable();
         communes.peek().is_some() && communes.all(|commune| self.has_border(&commune.id))
     }
 }

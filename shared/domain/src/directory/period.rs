@@ -20,8 +20,7 @@ impl Period {
 
     /// Do both hold on some day?
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.to.is_none_or(|last| other.from <= last)
-            && other.to.is_none_or(|last| self.from <= last)
+        self.to.is_none_or(|last| other.from <= last) && other.to.is_none_or(|last| self.from <= last)
     }
 
     /// The days that are in both, if any.
@@ -30,10 +29,7 @@ impl Period {
             (Some(mine), Some(theirs)) => Some(mine.min(theirs)),
             (one, another) => one.or(another),
         };
-        self.overlaps(other).then(|| Self {
-            from: self.from.max(other.from),
-            to,
-        })
+        self.overlaps(other).then(|| Self { from: self.from.max(other.from), to })
     }
 
     /// Does it hold on every day of the other?
@@ -54,12 +50,7 @@ fn pack(day: Date) -> i32 {
 
 fn unpack(number: i32) -> Option<Date> {
     let part = |value: i32| i8::try_from(value).ok();
-    Date::new(
-        i16::try_from(number / 10_000).ok()?,
-        part(number / 100 % 100)?,
-        part(number % 100)?,
-    )
-    .ok()
+    Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?).ok()
 }
 
 impl Serialize for Period {
@@ -73,10 +64,7 @@ impl<'de> Deserialize<'de> for Period {
         let no_day = || serde::de::Error::custom("no such day");
         let (from, to) = <(i32, Option<i32>)>::deserialize(deserializer)?;
         let to = to.map(|last| unpack(last).ok_or_else(no_day)).transpose()?;
-        Ok(Self {
-            from: unpack(from).ok_or_else(no_day)?,
-            to,
-        })
+        Ok(Self { from: unpack(from).ok_or_else(no_day)?, to })
     }
 }
 
@@ -88,24 +76,15 @@ mod tests {
 
     #[test]
     fn both_ends_belong_to_a_period() {
-        let period = Period {
-            from: date(2020, 2, 1),
-            to: Some(date(2025, 6, 30)),
-        };
+        let period = Period { from: date(2020, 2, 1), to: Some(date(2025, 6, 30)) };
         assert!(period.contains(date(2020, 2, 1)) && period.contains(date(2025, 6, 30)));
         assert!(!period.contains(date(2020, 1, 31)) && !period.contains(date(2025, 7, 1)));
     }
 
     #[test]
     fn periods_that_follow_each_other_share_no_day() {
-        let old = Period {
-            from: date(2020, 2, 1),
-            to: Some(date(2025, 6, 30)),
-        };
-        let new = Period {
-            from: date(2025, 7, 1),
-            to: None,
-        };
+        let old = Period { from: date(2020, 2, 1), to: Some(date(2025, 6, 30)) };
+        let new = Period { from: date(2025, 7, 1), to: None };
         assert!(!old.overlaps(&new) && !new.overlaps(&old) && old.intersection(&new).is_none());
         assert!(old.overlaps(&old) && new.overlaps(&new));
         assert!(old.covers(&old) && !old.covers(&new) && !new.covers(&old));

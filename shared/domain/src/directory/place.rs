@@ -75,9 +75,7 @@ impl Directory {
         for area in claim.area.iter().chain(&claim.also_in) {
             self.check_commune(area, day)?;
         }
-        let located = claim
-            .location
-            .map(|location| self.locate(location.point, location.accuracy_m(), day));
+        let located = claim.location.map(|location| self.locate(location.point, location.accuracy_m(), day));
         let Some(area) = &claim.area else {
             return self.place_of_point(located, &claim.also_in);
         };
@@ -95,48 +93,28 @@ impl Directory {
                 also_in.push(other.clone());
             }
         }
-        let owner_area = self
-            .common_area(&area, &also_in)
-            .map(|common| common.id.clone());
-        Place {
-            area,
-            also_in,
-            owner_area,
-        }
+        let owner_area = self.common_area(&area, &also_in).map(|common| common.id.clone());
+        Place { area, also_in, owner_area }
     }
 
-    fn place_of_point(
-        &self,
-        located: Option<Located>,
-        also_in: &[AreaId],
-    ) -> Result<Place, PlaceFault> {
+    fn place_of_point(&self, located: Option<Located>, also_in: &[AreaId]) -> Result<Place, PlaceFault> {
         let (commune, neighbours) = match located {
             None | Some(Located::NoBorders { .. }) => return Err(PlaceFault::AreaRequired),
             Some(Located::Outside { .. }) => return Err(PlaceFault::OutsideServiceArea),
-            Some(Located::Within {
-                commune,
-                neighbours,
-                ..
-            }) => (commune, neighbours),
+            Some(Located::Within { commune, neighbours, .. }) => (commune, neighbours),
         };
         if !self.serves(&commune) {
             return Err(PlaceFault::OutsideServiceArea);
         }
-        let served = neighbours
-            .into_iter()
-            .filter(|neighbour| self.serves(neighbour));
+        let served = neighbours.into_iter().filter(|neighbour| self.serves(neighbour));
         let others: Vec<AreaId> = also_in.iter().cloned().chain(served).collect();
         Ok(self.place_in(commune, &others))
     }
 
     fn check_commune(&self, id: &AreaId, day: Date) -> Result<(), PlaceFault> {
-        let area = self
-            .area(id)
-            .ok_or_else(|| PlaceFault::AreaUnknown(id.clone()))?;
+        let area = self.area(id).ok_or_else(|| PlaceFault::AreaUnknown(id.clone()))?;
         if !area.valid.contains(day) {
-            let successor = self
-                .successor(id, day)
-                .filter(|successor| successor.id != *id);
+            let successor = self.successor(id, day).filter(|successor| successor.id != *id);
             return Err(PlaceFault::AreaNotValid {
                 area: id.clone(),
                 successor: successor.map(|area| area.id.clone()),
@@ -145,37 +123,17 @@ impl Directory {
         if area.level != Level::Commune {
             return Err(PlaceFault::AreaNotCommune(id.clone()));
         }
-        if self.serves(id) {
-            Ok(())
-        } else {
-            Err(PlaceFault::OutsideServiceArea)
-        }
+        if self.serves(id) { Ok(()) } else { Err(PlaceFault::OutsideServiceArea) }
     }
 
     /// Is the location in one of the communes named, or within its accuracy of one?
-    fn check_agreement(
-        &self,
-        area: &AreaId,
-        also_in: &[AreaId],
-        located: Located,
-    ) -> Result<(), PlaceFault> {
+    fn check_agreement(&self, area: &AreaId, also_in: &[AreaId], located: Located) -> Result<(), PlaceFault> {
         let named = |id: &AreaId| id == area || also_in.contains(id);
-        let mismatch = |located| PlaceFault::AreaMismatch {
-            claimed: area.clone(),
-            located,
-        };
+        let mismatch = |located| PlaceFault::AreaMismatch { claimed: area.clone(), located };
         match located {
-            Located::Within {
-                commune,
-                neighbours,
-                ..
-            } => {
+            Located::Within { commune, neighbours, .. } => {
                 let agrees = named(&commune) || neighbours.iter().any(named);
-                if agrees {
-                    Ok(())
-                } else {
-                    Err(mismatch(Some(commune)))
-                }
+                if agrees { Ok(()) } else { Err(mismatch(Some(commune))) }
             }
             Located::Outside { near } => {
                 if near.iter().any(named) {
@@ -186,14 +144,8 @@ impl Directory {
             }
             Located::NoBorders { near } => {
                 // a commune whose border is not known may hold any point that no other one does
-                let unknown = std::iter::once(area)
-                    .chain(also_in)
-                    .any(|id| !self.has_border(id));
-                if unknown || near.iter().any(named) {
-                    Ok(())
-                } else {
-                    Err(mismatch(None))
-                }
+                let unknown = std::iter::once(area).chain(also_in).any(|id| !self.has_border(id));
+                if unknown || near.iter().any(named) { Ok(()) } else { Err(mismatch(None)) }
             }
         }
     }

@@ -52,23 +52,13 @@ impl Directory {
         about_unit: Option<&UnitId>,
         day: Date,
     ) -> Result<Route, RouteFault> {
-        let rules = self
-            .category(category, day)
-            .ok_or_else(|| RouteFault::CategoryUnknown(category.clone()))?;
+        let rules = self.category(category, day).ok_or_else(|| RouteFault::CategoryUnknown(category.clone()))?;
         let about = match about_unit.filter(|_| rules.owner == OwnerRule::Parent) {
-            Some(id) => Some(
-                self.unit_successor(id, day)
-                    .ok_or_else(|| RouteFault::UnitUnknown(id.clone()))?,
-            ),
+            Some(id) => Some(self.unit_successor(id, day).ok_or_else(|| RouteFault::UnitUnknown(id.clone()))?),
             None => None,
         };
         let fair = |found: &Found<'_>| about.is_none_or(|about| about.id != found.unit.id);
-        let seek = Search {
-            directory: self,
-            place,
-            about,
-            day,
-        };
+        let seek = Search { directory: self, place, about, day };
 
         let (mut rule, mut found) = seek.by_rules(rules);
         if found.is_none() {
@@ -83,23 +73,12 @@ impl Directory {
         if !found.how.is_empty() {
             rule = format!("{rule}>{}", found.how);
         }
-        Ok(Route {
-            unit: found.unit.id.clone(),
-            rule,
-        })
+        Ok(Route { unit: found.unit.id.clone(), rule })
     }
 
     /// Do the category's own rules, owner or fallback owner, find a unit, without the centre stepping in?
     pub(crate) fn is_resolved(&self, rules: &Category, place: &Place, day: Date) -> bool {
-        Search {
-            directory: self,
-            place,
-            about: None,
-            day,
-        }
-        .by_rules(rules)
-        .1
-        .is_some()
+        Search { directory: self, place, about: None, day }.by_rules(rules).1.is_some()
     }
 
     /// The units that a report of a category in an area may be transferred to on a day, the likeliest first: the
@@ -110,26 +89,14 @@ impl Directory {
             return Vec::new();
         };
         let place = self.place_in(area.clone(), &[]);
-        let seek = Search {
-            directory: self,
-            place: &place,
-            about: None,
-            day,
-        };
+        let seek = Search { directory: self, place: &place, about: None, day };
         let mut units: Vec<&Unit> = Vec::new();
-        let by_rule = [&rules.owner, &rules.fallback_owner]
-            .into_iter()
-            .filter_map(|rule| seek.owner(rule));
-        let likely = by_rule
-            .map(|found| found.unit)
-            .filter(|unit| !unit.is_centre());
+        let by_rule = [&rules.owner, &rules.fallback_owner].into_iter().filter_map(|rule| seek.owner(rule));
+        let likely = by_rule.map(|found| found.unit).filter(|unit| !unit.is_centre());
         let conduct = rules.owner == OwnerRule::Parent;
         let present = |unit: &&Unit| unit.valid.contains(day) && (!conduct || unit.is(COMMITTEE));
         let around = self.lineage(area).flat_map(|area| {
-            self.units()
-                .iter()
-                .filter(move |unit| unit.area.as_ref() == Some(&area.id))
-                .filter(present)
+            self.units().iter().filter(move |unit| unit.area.as_ref() == Some(&area.id)).filter(present)
         });
         for unit in likely.chain(around).chain(self.centre(day)) {
             if !units.iter().any(|known| known.id == unit.id) {
@@ -158,11 +125,7 @@ impl<'a> Search<'a, '_> {
         }
         if rules.fallback_owner == OwnerRule::Centre {
             let found = self.owner(&OwnerRule::Centre).filter(fair);
-            let rule = if found.is_some() {
-                format!("{}>centre", rules.owner)
-            } else {
-                rules.owner.to_string()
-            };
+            let rule = if found.is_some() { format!("{}>centre", rules.owner) } else { rules.owner.to_string() };
             return (rule, found);
         }
         let rule = format!("{}>fallback {}", rules.owner, rules.fallback_owner);
@@ -176,10 +139,7 @@ impl<'a> Search<'a, '_> {
             OwnerRule::District => self.district(),
             OwnerRule::Department(_) | OwnerRule::Utility(_) => self.of_kind(&rule.kind()?),
             OwnerRule::Parent => self.parent(),
-            OwnerRule::Centre => self
-                .directory
-                .centre(self.day)
-                .map(|unit| Found { unit, how: "" }),
+            OwnerRule::Centre => self.directory.centre(self.day).map(|unit| Found { unit, how: "" }),
         }
     }
 
@@ -188,23 +148,14 @@ impl<'a> Search<'a, '_> {
         let area = self.place.owner_area.as_ref()?;
         let found = self.own_unit(COMMITTEE, area)?;
         let common = *area != self.place.area && found.how.is_empty();
-        Some(if common {
-            Found {
-                how: "common",
-                ..found
-            }
-        } else {
-            found
-        })
+        Some(if common { Found { how: "common", ..found } } else { found })
     }
 
     /// The police of the place's area, else of the nearest area above that has one on the day.
     fn police(&self) -> Option<Found<'a>> {
         let area = self.place.owner_area.as_ref()?;
-        let mut found = self
-            .directory
-            .lineage(area)
-            .find_map(|above| Some((self.own_unit(POLICE, &above.id)?, above)))?;
+        let mut found =
+            self.directory.lineage(area).find_map(|above| Some((self.own_unit(POLICE, &above.id)?, above)))?;
         if found.1.id != *area {
             found.0.how = "above";
         } else if *area != self.place.area && found.0.how.is_empty() {
@@ -216,10 +167,7 @@ impl<'a> Search<'a, '_> {
     /// The committee of the place's district; of the common area where that is higher, if its tree has districts.
     fn district(&self) -> Option<Found<'a>> {
         let owner_area = self.place.owner_area.as_ref()?;
-        let district = self
-            .directory
-            .lineage(&self.place.area)
-            .find(|area| area.level == Level::District)?;
+        let district = self.directory.lineage(&self.place.area).find(|area| area.level == Level::District)?;
         if self.directory.is_within(owner_area, &district.id) {
             return self.own_unit(COMMITTEE, &district.id);
         }
@@ -229,29 +177,21 @@ impl<'a> Search<'a, '_> {
     fn of_kind(&self, kind: &str) -> Option<Found<'a>> {
         // in communes of different trees, the commune's own department is as good as the other's
         let area = self.place.owner_area.as_ref().unwrap_or(&self.place.area);
-        self.directory
-            .unit_of(kind, area, self.day)
-            .map(|unit| Found { unit, how: "" })
+        self.directory.unit_of(kind, area, self.day).map(|unit| Found { unit, how: "" })
     }
 
     /// The unit above the one that the report is about. Without one named it is about the committee of the place, of
     /// each commune where they are several: then the common area's committee is above them all.
     fn parent(&self) -> Option<Found<'a>> {
         if let Some(about) = self.about {
-            return self
-                .directory
-                .unit_above(&about.id, self.day)
-                .map(|unit| Found { unit, how: "" });
+            return self.directory.unit_above(&about.id, self.day).map(|unit| Found { unit, how: "" });
         }
         if self.place.owner_area.as_ref() != Some(&self.place.area) {
             return self.committee();
         }
         let about = self.committee()?;
         let unit = self.directory.unit_above(&about.unit.id, self.day)?;
-        Some(Found {
-            unit,
-            how: about.how,
-        })
+        Some(Found { unit, how: about.how })
     }
 
     /// The committee of the highest area of the place: who stands in where a report is about the centre itself.
@@ -262,19 +202,11 @@ impl<'a> Search<'a, '_> {
 
     /// The unit of a kind that is the area's own on the day, or whoever took over from it.
     fn own_unit(&self, kind: &str, area: &AreaId) -> Option<Found<'a>> {
-        let own = || {
-            self.directory
-                .units()
-                .iter()
-                .filter(|unit| unit.area.as_ref() == Some(area) && unit.is(kind))
-        };
+        let own = || self.directory.units().iter().filter(|unit| unit.area.as_ref() == Some(area) && unit.is(kind));
         if let Some(unit) = own().find(|unit| unit.valid.contains(self.day)) {
             return Some(Found { unit, how: "" });
         }
         let unit = own().find_map(|unit| self.directory.unit_successor(&unit.id, self.day))?;
-        Some(Found {
-            unit,
-            how: "successor",
-        })
+        Some(Found { unit, how: "successor" })
     }
 }

@@ -96,8 +96,6 @@ impl Settings {
 
     /// Was the version ever asked for? A report written offline may name an older one.
     pub fn knows_consent(&self, version: &str) -> bool {
-        self.consents
-            .iter()
-            .any(|consent| consent.version == version)
+        self.consents.iter().any(|consent| consent.version == version)
     }
 }

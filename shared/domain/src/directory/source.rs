@@ -62,17 +62,12 @@ pub fn build(files: &Files) -> Result<Directory, Vec<Fault>> {
     let (Some(calendar), Some(settings)) = (calendar, settings) else {
         return Err(faults.sorted());
     };
-    let days = days_of_change(
-        &areas,
-        units.iter().map(|row| row.item.valid),
-        categories.iter().map(|row| row.item.valid),
-    );
+    let days =
+        days_of_change(&areas, units.iter().map(|row| row.item.valid), categories.iter().map(|row| row.item.valid));
     let content = Content {
         areas: sorted(&areas, |one, other| one.id.cmp(&other.id)),
         borders,
-        categories: sorted(&categories, |one, other| {
-            (&one.code, one.valid.from).cmp(&(&other.code, other.valid.from))
-        }),
+        categories: sorted(&categories, |one, other| (&one.code, one.valid.from).cmp(&(&other.code, other.valid.from))),
         units: sorted(&units, |one, other| one.id.cmp(&other.id)),
         calendar,
         settings,
@@ -81,11 +76,7 @@ pub fn build(files: &Files) -> Result<Directory, Vec<Fault>> {
     if faults.is_empty() {
         routing::check(&directory, &units, &categories, &days, &mut faults);
     }
-    if faults.is_empty() {
-        Ok(directory)
-    } else {
-        Err(faults.sorted())
-    }
+    if faults.is_empty() { Ok(directory) } else { Err(faults.sorted()) }
 }
 
 fn sorted<T: Clone>(rows: &[Row<T>], order: impl Fn(&T, &T) -> std::cmp::Ordering) -> Vec<T> {
@@ -100,21 +91,7 @@ fn days_of_change(
     units: impl Iterator<Item = Period>,
     categories: impl Iterator<Item = Period>,
 ) -> Vec<Date> {
-    let periods = areas
-        .iter()
-        .map(|row| row.item.valid)
-        .chain(units)
-        .chain(categories);
-    let starts = |period: Period| {
-        [
-            Some(period.from),
-            period.to.and_then(|last| last.tomorrow().ok()),
-        ]
-    };
-    periods
-        .flat_map(starts)
-        .flatten()
-        .collect::<BTreeSet<Date>>()
-        .into_iter()
-        .collect()
+    let periods = areas.iter().map(|row| row.item.valid).chain(units).chain(categories);
+    let starts = |period: Period| [Some(period.from), period.to.and_then(|last| last.tomorrow().ok())];
+    periods.flat_map(starts).flatten().collect::<BTreeSet<Date>>().into_iter().collect()
 }

@@ -11,8 +11,7 @@ impl Directory {
     /// The area itself if it exists on the day, else the area that has taken it over by then.
     pub fn successor(&self, id: &AreaId, day: Date) -> Option<&Area> {
         let line = std::iter::successors(self.area(id), |area| self.area(area.successor.as_ref()?));
-        line.take(LONGEST_CHAIN)
-            .find(|area| area.valid.contains(day))
+        line.take(LONGEST_CHAIN).find(|area| area.valid.contains(day))
     }
 
     /// The place of an open report after its areas have changed: each commune's successor, those that became one

@@ -72,10 +72,7 @@ impl Directory {
     /// A unit of whatever time.
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
         let units = &self.content.units;
-        units
-            .binary_search_by(|unit| unit.id.cmp(id))
-            .ok()
-            .and_then(|found| units.get(found))
+        units.binary_search_by(|unit| unit.id.cmp(id)).ok().and_then(|found| units.get(found))
     }
 
     /// Does the unit exist on the day?
@@ -85,10 +82,7 @@ impl Directory {
 
     /// The centre on a day.
     pub fn centre(&self, day: Date) -> Option<&Unit> {
-        self.content
-            .units
-            .iter()
-            .find(|unit| unit.is_centre() && unit.valid.contains(day))
+        self.content.units.iter().find(|unit| unit.is_centre() && unit.valid.contains(day))
     }
 
     /// The unit above on a day, itself valid then: the parent, or where that is gone its successor, or the next one
@@ -118,20 +112,18 @@ impl Directory {
 
     fn present<'a>(&'a self, unit: &'a Unit, day: Date) -> Option<&'a Unit> {
         let line = std::iter::successors(Some(unit), |unit| self.unit(unit.successor.as_ref()?));
-        line.take(LONGEST_CHAIN)
-            .find(|unit| unit.valid.contains(day))
+        line.take(LONGEST_CHAIN).find(|unit| unit.valid.contains(day))
     }
 
     /// The unit of a kind that answers for an area on a day: the area's own, else that of the nearest area above,
     /// else one that answers for all.
     pub(crate) fn unit_of(&self, kind: &str, area: &AreaId, day: Date) -> Option<&Unit> {
         let find = |area: Option<&AreaId>| {
-            self.content.units.iter().find(|unit| {
-                unit.area.as_ref() == area && unit.is(kind) && unit.valid.contains(day)
-            })
+            self.content
+                .units
+                .iter()
+                .find(|unit| unit.area.as_ref() == area && unit.is(kind) && unit.valid.contains(day))
         };
-        self.lineage(area)
-            .find_map(|area| find(Some(&area.id)))
-            .or_else(|| find(None))
+        self.lineage(area).find_map(|area| find(Some(&area.id))).or_else(|| find(None))
     }
 }

@@ -14,29 +14,15 @@ pub(crate) fn directory() -> &'static Directory {
 }
 
 pub(crate) fn build(files: &Files) -> Directory {
-    source::build(files).unwrap_or_else(|faults| {
-        panic!(
-            "{}",
-            faults
-                .iter()
-                .map(|fault| format!("{fault}\n"))
-                .collect::<String>()
-        )
-    })
+    source::build(files)
+        .unwrap_or_else(|faults| panic!("{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>()))
 }
 
 pub(crate) fn files() -> Files {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/directory");
-    let entries = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries
-        .map(|path| {
-            (
-                path.file_name().unwrap().to_str().unwrap().to_owned(),
-                std::fs::read_to_string(&path).unwrap(),
-            )
-        })
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()))
         .collect()
 }
 
@@ -46,9 +32,7 @@ pub(crate) fn day(text: &str) -> Date {
 
 /// A moment of the product's zone: `2021-02-09 16:00`.
 pub(crate) fn at(text: &str) -> Timestamp {
-    format!("{}:00+07:00", text.replace(' ', "T"))
-        .parse()
-        .unwrap()
+    format!("{}:00+07:00", text.replace(' ', "T")).parse().unwrap()
 }
 
 pub(crate) fn area(id: &str) -> AreaId {

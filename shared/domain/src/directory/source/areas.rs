@@ -20,11 +20,8 @@ const COLUMNS: [&str; 10] = [
     "valid_to",
     "successor_id",
 ];
-const LEVELS: [(&str, Level); 3] = [
-    ("province", Level::Province),
-    ("district", Level::District),
-    ("commune", Level::Commune),
-];
+const LEVELS: [(&str, Level); 3] =
+    [("province", Level::Province), ("district", Level::District), ("commune", Level::Commune)];
 
 /// The areas, checked against each other.
 pub(super) fn read(files: &Files, faults: &mut Faults) -> Vec<Row<Area>> {
@@ -37,30 +34,17 @@ pub(super) fn read(files: &Files, faults: &mut Faults) -> Vec<Row<Area>> {
             continue;
         };
         if areas.iter().any(|known| known.item.id == area.id) {
-            cells.fault(
-                faults,
-                Problem::Duplicate {
-                    id: area.id.to_string(),
-                },
-            );
+            cells.fault(faults, Problem::Duplicate { id: area.id.to_string() });
         } else {
-            areas.push(Row {
-                file: FILE,
-                line: cells.line,
-                item: area,
-            });
+            areas.push(Row { file: FILE, line: cells.line, item: area });
         }
     }
     if areas.is_empty() {
         faults.add(FILE, 1, Problem::TableEmpty {});
     }
-    let by_id: BTreeMap<&AreaId, &Area> =
-        areas.iter().map(|row| (&row.item.id, &row.item)).collect();
+    let by_id: BTreeMap<&AreaId, &Area> = areas.iter().map(|row| (&row.item.id, &row.item)).collect();
     for row in &areas {
-        for problem in parent_problem(&row.item, &by_id)
-            .into_iter()
-            .chain(successor_problem(&row.item, &by_id))
-        {
+        for problem in parent_problem(&row.item, &by_id).into_iter().chain(successor_problem(&row.item, &by_id)) {
             faults.add(FILE, row.line, problem);
         }
     }
@@ -100,9 +84,7 @@ fn parent_problem(area: &Area, by_id: &BTreeMap<&AreaId, &Area>) -> Option<Probl
     match by_id.get(parent_id) {
         None => Some(Problem::ParentUnknown { id, parent }),
         Some(above) if above.level >= area.level => Some(Problem::ParentLevel { id }),
-        Some(above) if !above.valid.covers(&area.valid) => {
-            Some(Problem::ParentNotValid { id, parent })
-        }
+        Some(above) if !above.valid.covers(&area.valid) => Some(Problem::ParentNotValid { id, parent }),
         Some(_) => None,
     }
 }
@@ -129,19 +111,9 @@ fn check_codes(areas: &[Row<Area>], faults: &mut Faults) {
     }
     for (code, rows) in by_code {
         for (index, row) in rows.iter().enumerate() {
-            if let Some(other) = rows[..index]
-                .iter()
-                .find(|other| other.item.valid.overlaps(&row.item.valid))
-            {
+            if let Some(other) = rows[..index].iter().find(|other| other.item.valid.overlaps(&row.item.valid)) {
                 let other = other.item.id.to_string();
-                faults.add(
-                    FILE,
-                    row.line,
-                    Problem::GsoCodeTaken {
-                        code: code.to_owned(),
-                        other,
-                    },
-                );
+                faults.add(FILE, row.line, Problem::GsoCodeTaken { code: code.to_owned(), other });
             }
         }
     }

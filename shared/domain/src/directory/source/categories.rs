@@ -6,7 +6,7 @@ use super::fault::{Faults, Problem};
 use super::table::{Cells, Table};
 use super::{Files, Row};
 use crate::directory::category::Category;
-use crate::directory::{Confidential, PhotoToClose, Track, Unit};
+use crate::directory::{Confidential, OwnerRule, PhotoToClose, Track, Unit};
 
 pub(super) const FILE: &str = "categories.csv";
 const COLUMNS: [&str; 14] = [
@@ -25,16 +25,10 @@ const COLUMNS: [&str; 14] = [
     "valid_from",
     "valid_to",
 ];
-const CONFIDENTIAL: [(&str, Confidential); 3] = [
-    ("optional", Confidential::Optional),
-    ("default", Confidential::Default),
-    ("always", Confidential::Always),
-];
-const PHOTO: [(&str, PhotoToClose); 3] = [
-    ("required", PhotoToClose::Required),
-    ("waivable", PhotoToClose::Waivable),
-    ("none", PhotoToClose::None),
-];
+const CONFIDENTIAL: [(&str, Confidential); 3] =
+    [("optional", Confidential::Optional), ("default", Confidential::Default), ("always", Confidential::Always)];
+const PHOTO: [(&str, PhotoToClose); 3] =
+    [("required", PhotoToClose::Required), ("waivable", PhotoToClose::Waivable), ("none", PhotoToClose::None)];
 
 /// The categories, each day's rules once.
 pub(super) fn read(files: &Files, faults: &mut Faults) -> Vec<Row<Category>> {
@@ -47,23 +41,10 @@ pub(super) fn read(files: &Files, faults: &mut Faults) -> Vec<Row<Category>> {
             continue;
         };
         let same = |known: &&Row<Category>| known.item.code == category.code;
-        if categories
-            .iter()
-            .filter(same)
-            .any(|known| known.item.valid.overlaps(&category.valid))
-        {
-            cells.fault(
-                faults,
-                Problem::CategoryOverlap {
-                    code: category.code.to_string(),
-                },
-            );
+        if categories.iter().filter(same).any(|known| known.item.valid.overlaps(&category.valid)) {
+            cells.fault(faults, Problem::CategoryOverlap { code: category.code.to_string() });
         } else {
-            categories.push(Row {
-                file: FILE,
-                line: cells.line,
-                item: category,
-            });
+            categories.push(Row { file: FILE, line: cells.line, item: category });
         }
     }
     if categories.is_empty() {
@@ -97,12 +78,7 @@ fn category(cells: &Cells<'_>, faults: &mut Faults) -> Option<Category> {
         valid: valid?,
     };
     if category.receive.urgent.is_some() != category.handle.urgent.is_some() {
-        cells.fault(
-            faults,
-            Problem::UrgentHalf {
-                code: category.code.to_string(),
-            },
-        );
+        cells.fault(faults, Problem::UrgentHalf { code: category.code.to_string() });
     }
     Some(category)
 }
@@ -110,25 +86,15 @@ fn category(cells: &Cells<'_>, faults: &mut Faults) -> Option<Category> {
 fn track(cells: &Cells<'_>, normal: &str, urgent: &str, faults: &mut Faults) -> Option<Track> {
     let normal = cells.value(normal, faults);
     let urgent = cells.optional(urgent, faults);
-    Some(Track {
-        normal: normal?,
-        urgent: urgent?,
-    })
+    Some(Track { normal: normal?, urgent: urgent? })
 }
 
 /// A department or utility that owns something must be some unit's kind; a misspelt one never shows otherwise as long
 /// as the other owner is found.
 pub(super) fn check_kinds(categories: &[Row<Category>], units: &[Row<Unit>], faults: &mut Faults) {
-    let known: BTreeSet<&str> = units
-        .iter()
-        .flat_map(|row| &row.item.kinds)
-        .map(String::as_str)
-        .collect();
+    let known: BTreeSet<&str> = units.iter().flat_map(|row| &row.item.kinds).map(String::as_str).collect();
     for row in categories {
-        for kind in [&row.item.owner, &row.item.fallback_owner]
-            .into_iter()
-            .filter_map(|owner| owner.kind())
-        {
+        for kind in [&row.item.owner, &row.item.fallback_owner].into_iter().filter_map(OwnerRule::kind) {
             if !known.contains(kind.as_str()) {
                 faults.add(FILE, row.line, Problem::KindUnknown { kind });
             }

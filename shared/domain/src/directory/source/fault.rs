@@ -158,14 +158,7 @@ impl Serialize for Fault {
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}:{}: {}: {}",
-            self.file,
-            self.line,
-            self.code(),
-            self.message_vi()
-        )
+        write!(f, "{}:{}: {}: {}", self.file, self.line, self.code(), self.message_vi())
     }
 }
 
@@ -175,11 +168,7 @@ pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
     pub(super) fn add(&mut self, file: &str, line: u32, problem: Problem) {
-        self.0.push(Fault {
-            file: file.to_owned(),
-            line,
-            problem,
-        });
+        self.0.push(Fault { file: file.to_owned(), line, problem });
     }
 
     pub(super) fn is_empty(&self) -> bool {

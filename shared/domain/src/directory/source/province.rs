@@ -32,11 +32,7 @@ pub(super) fn read(files: &Files, areas: &[Row<Area>], faults: &mut Faults) -> O
         let Some(key) = cells.filled("key", faults) else {
             continue;
         };
-        let value = (
-            cells.line,
-            cells.text("value").to_owned(),
-            cells.text("value_en").to_owned(),
-        );
+        let value = (cells.line, cells.text("value").to_owned(), cells.text("value_en").to_owned());
         if rows.insert(key.clone(), value).is_some() {
             cells.fault(faults, Problem::Duplicate { id: key });
         }
@@ -70,13 +66,7 @@ fn service_area(keys: &mut Keys<'_>, areas: &[Row<Area>]) -> Option<Vec<AreaId>>
     for id in value.split('|').map(str::trim) {
         match id.parse() {
             Ok(root) if known.contains(id) => roots.push(root),
-            _ => keys.faults.add(
-                FILE,
-                line,
-                Problem::AreaUnknown {
-                    area: id.to_owned(),
-                },
-            ),
+            _ => keys.faults.add(FILE, line, Problem::AreaUnknown { area: id.to_owned() }),
         }
     }
     Some(roots)
@@ -120,11 +110,7 @@ fn hotlines(files: &Files, faults: &mut Faults) -> Option<Vec<Hotline>> {
         let en = cells.filled("name_en", faults);
         let emergency = cells.word("emergency", &[("yes", true), ("no", false)], faults);
         if let (Some(number), Some(vi), Some(en), Some(emergency)) = (number, vi, en, emergency) {
-            hotlines.push(Hotline {
-                number,
-                name: Text { vi, en },
-                emergency,
-            });
+            hotlines.push(Hotline { number, name: Text { vi, en }, emergency });
         }
     }
     Some(hotlines)
@@ -143,10 +129,7 @@ fn consents(files: &Files, faults: &mut Faults) -> Option<Vec<Consent>> {
         if consents.iter().any(|known| known.version == version) {
             cells.fault(faults, Problem::Duplicate { id: version });
         } else {
-            consents.push(Consent {
-                version,
-                text: Text { vi, en },
-            });
+            consents.push(Consent { version, text: Text { vi, en } });
         }
     }
     if consents.is_empty() {
@@ -160,21 +143,9 @@ impl Keys<'_> {
     fn take(&mut self, key: &str) -> Option<(u32, String, String)> {
         let found = self.rows.remove(key);
         match &found {
-            None => self.faults.add(
-                FILE,
-                1,
-                Problem::SettingMissing {
-                    key: key.to_owned(),
-                },
-            ),
+            None => self.faults.add(FILE, 1, Problem::SettingMissing { key: key.to_owned() }),
             Some((line, value, _)) if value.is_empty() => {
-                self.faults.add(
-                    FILE,
-                    *line,
-                    Problem::ValueMissing {
-                        column: "value".to_owned(),
-                    },
-                );
+                self.faults.add(FILE, *line, Problem::ValueMissing { column: "value".to_owned() });
             }
             Some(_) => {}
         }
@@ -185,13 +156,7 @@ impl Keys<'_> {
     fn text(&mut self, key: &str) -> Option<Text> {
         let (line, vi, en) = self.take(key)?;
         if en.is_empty() {
-            self.faults.add(
-                FILE,
-                line,
-                Problem::ValueMissing {
-                    column: "value_en".to_owned(),
-                },
-            );
+            self.faults.add(FILE, line, Problem::ValueMissing { column: "value_en".to_owned() });
         }
         Some(Text { vi, en })
     }
@@ -202,15 +167,7 @@ impl Keys<'_> {
             Ok(span) => Some(span),
             Err(error) => {
                 let expected = crate::calendar::BadSpan::to_string(&error);
-                self.faults.add(
-                    FILE,
-                    line,
-                    Problem::ValueBad {
-                        column: "value".to_owned(),
-                        value,
-                        expected,
-                    },
-                );
+                self.faults.add(FILE, line, Problem::ValueBad { column: "value".to_owned(), value, expected });
                 None
             }
         }

@@ -14,35 +14,12 @@ use crate::directory::{Area, AreaId, Level, Period, Unit, UnitHours, UnitId};
 
 pub(super) const FILE: &str = "units.csv";
 pub(super) const IMPLIED_FILE: &str = "implied-units.csv";
-const COLUMNS: [&str; 9] = [
-    "unit_id",
-    "kinds",
-    "name_vi",
-    "area_id",
-    "parent_id",
-    "successor_id",
-    "hours",
-    "valid_from",
-    "valid_to",
-];
-const IMPLIED_COLUMNS: [&str; 7] = [
-    "kind",
-    "level",
-    "id_prefix",
-    "name_prefix",
-    "hours",
-    "valid_from",
-    "valid_to",
-];
-const HOURS: [(&str, UnitHours); 2] = [
-    ("office", UnitHours::Office),
-    ("24x7", UnitHours::AroundTheClock),
-];
-const LEVELS: [(&str, Level); 3] = [
-    ("province", Level::Province),
-    ("district", Level::District),
-    ("commune", Level::Commune),
-];
+const COLUMNS: [&str; 9] =
+    ["unit_id", "kinds", "name_vi", "area_id", "parent_id", "successor_id", "hours", "valid_from", "valid_to"];
+const IMPLIED_COLUMNS: [&str; 7] = ["kind", "level", "id_prefix", "name_prefix", "hours", "valid_from", "valid_to"];
+const HOURS: [(&str, UnitHours); 2] = [("office", UnitHours::Office), ("24x7", UnitHours::AroundTheClock)];
+const LEVELS: [(&str, Level); 3] =
+    [("province", Level::Province), ("district", Level::District), ("commune", Level::Commune)];
 const IMPLIED_KINDS: [(&str, &str); 2] = [(COMMITTEE, COMMITTEE), (POLICE, POLICE)];
 
 /// A unit that every area of a level has while both hold.
@@ -62,10 +39,7 @@ pub(super) fn read(files: &Files, areas: &[Row<Area>], faults: &mut Faults) -> V
     let mut units = named(files, areas, faults);
     let implied = rules(files, faults);
     imply(&mut units, &implied, areas);
-    let known: BTreeMap<UnitId, Period> = units
-        .iter()
-        .map(|row| (row.item.id.clone(), row.item.valid))
-        .collect();
+    let known: BTreeMap<UnitId, Period> = units.iter().map(|row| (row.item.id.clone(), row.item.valid)).collect();
     for row in &mut units {
         check_links(row, &known, faults);
     }
@@ -84,26 +58,12 @@ fn named(files: &Files, areas: &[Row<Area>], faults: &mut Faults) -> Vec<Row<Uni
             continue;
         };
         if let Some(area) = unit.area.as_ref().filter(|area| !known.contains(area)) {
-            cells.fault(
-                faults,
-                Problem::AreaUnknown {
-                    area: area.to_string(),
-                },
-            );
+            cells.fault(faults, Problem::AreaUnknown { area: area.to_string() });
         }
         if units.iter().any(|known| known.item.id == unit.id) {
-            cells.fault(
-                faults,
-                Problem::Duplicate {
-                    id: unit.id.to_string(),
-                },
-            );
+            cells.fault(faults, Problem::Duplicate { id: unit.id.to_string() });
         } else {
-            units.push(Row {
-                file: FILE,
-                line: cells.line,
-                item: unit,
-            });
+            units.push(Row { file: FILE, line: cells.line, item: unit });
         }
     }
     if units.is_empty() {
@@ -163,19 +123,12 @@ fn rules(files: &Files, faults: &mut Faults) -> Vec<Implied> {
 /// Adds the units that the areas imply. Above a commune's is its district's, and so on; above a province's police
 /// its committee, above that the centre.
 fn imply(units: &mut Vec<Row<Unit>>, implied: &[Implied], areas: &[Row<Area>]) {
-    let by_id: BTreeMap<&AreaId, &Area> =
-        areas.iter().map(|row| (&row.item.id, &row.item)).collect();
-    let centre = units
-        .iter()
-        .find(|row| row.item.is_centre())
-        .map(|row| row.item.id.clone());
+    let by_id: BTreeMap<&AreaId, &Area> = areas.iter().map(|row| (&row.item.id, &row.item)).collect();
+    let centre = units.iter().find(|row| row.item.is_centre()).map(|row| row.item.id.clone());
     for rule in implied {
         for row in areas.iter().filter(|row| row.item.level == rule.level) {
             let area = &row.item;
-            let all_time = Period {
-                from: rule.from.unwrap_or(Date::MIN),
-                to: rule.to,
-            };
+            let all_time = Period { from: rule.from.unwrap_or(Date::MIN), to: rule.to };
             let Some(valid) = area.valid.intersection(&all_time) else {
                 continue;
             };
@@ -205,20 +158,14 @@ fn imply(units: &mut Vec<Row<Unit>>, implied: &[Implied], areas: &[Row<Area>]) {
                 hours: rule.hours,
                 valid,
             };
-            units.push(Row {
-                file: IMPLIED_FILE,
-                line: rule.line,
-                item: unit,
-            });
+            units.push(Row { file: IMPLIED_FILE, line: rule.line, item: unit });
         }
     }
 }
 
 /// The id that the rules give to an area's unit of a kind.
 fn implied_id(implied: &[Implied], kind: &str, area: &Area) -> Option<UnitId> {
-    let rule = implied
-        .iter()
-        .find(|rule| rule.kind == kind && rule.level == area.level)?;
+    let rule = implied.iter().find(|rule| rule.kind == kind && rule.level == area.level)?;
     format!("{}{}", rule.id_prefix, area.id).parse().ok()
 }
 
@@ -228,42 +175,20 @@ fn check_links(row: &mut Row<Unit>, known: &BTreeMap<UnitId, Period>, faults: &m
     let id = unit.id.to_string();
     match &unit.parent {
         None if unit.is_centre() => {}
-        None => faults.add(
-            row.file,
-            row.line,
-            Problem::NotUnderCentre { id: id.clone() },
-        ),
+        None => faults.add(row.file, row.line, Problem::NotUnderCentre { id: id.clone() }),
         Some(parent) if !known.contains_key(parent) => {
-            faults.add(
-                row.file,
-                row.line,
-                Problem::ParentUnknown {
-                    id: id.clone(),
-                    parent: parent.to_string(),
-                },
-            );
+            faults.add(row.file, row.line, Problem::ParentUnknown { id: id.clone(), parent: parent.to_string() });
         }
         Some(_) => {}
     }
     let Some(next) = &unit.successor else { return };
     let successor = next.to_string();
-    match (
-        known.get(next),
-        unit.valid.to.and_then(|last| last.tomorrow().ok()),
-    ) {
-        (None, _) => faults.add(
-            row.file,
-            row.line,
-            Problem::SuccessorUnknown { id, successor },
-        ),
+    match (known.get(next), unit.valid.to.and_then(|last| last.tomorrow().ok())) {
+        (None, _) => faults.add(row.file, row.line, Problem::SuccessorUnknown { id, successor }),
         (Some(valid), Some(day)) if valid.contains(day) => {}
         // an implied unit that ends before its area does (district police) has nobody to follow it that day
         (Some(_), Some(_)) if row.file == IMPLIED_FILE => unit.successor = None,
-        (Some(_), _) => faults.add(
-            row.file,
-            row.line,
-            Problem::SuccessorNotValid { id, successor },
-        ),
+        (Some(_), _) => faults.add(row.file, row.line, Problem::SuccessorNotValid { id, successor }),
     }
 }
 
@@ -272,29 +197,15 @@ fn check_kinds(units: &[Row<Unit>], faults: &mut Faults) {
     let mut by_kind: BTreeMap<(&str, Option<&AreaId>), Vec<&Row<Unit>>> = BTreeMap::new();
     for row in units {
         for kind in &row.item.kinds {
-            let area = if kind == CENTRE {
-                None
-            } else {
-                row.item.area.as_ref()
-            };
+            let area = if kind == CENTRE { None } else { row.item.area.as_ref() };
             by_kind.entry((kind, area)).or_default().push(row);
         }
     }
     for ((kind, _), rows) in by_kind {
         for (index, row) in rows.iter().enumerate() {
-            if let Some(other) = rows[..index]
-                .iter()
-                .find(|other| other.item.valid.overlaps(&row.item.valid))
-            {
+            if let Some(other) = rows[..index].iter().find(|other| other.item.valid.overlaps(&row.item.valid)) {
                 let other = other.item.id.to_string();
-                faults.add(
-                    row.file,
-                    row.line,
-                    Problem::KindTaken {
-                        kind: kind.to_owned(),
-                        other,
-                    },
-                );
+                faults.add(row.file, row.line, Problem::KindTaken { kind: kind.to_owned(), other });
             }
         }
     }
