@@ -1,11 +1,8 @@
 //! The repository's own rules. None starts anything: they read sources, manifests and the template as text.
 //!
-//! What they ask of a function crate:
-//! - `pub const ROUTES: &[&str] = &["POST /v1/reports"];` in `src/lib.rs`, if it answers HTTP: what it matches on;
-//! - `pub const SETTINGS: &[&str] = &["REPORTS_TABLE"];` in `src/lib.rs`: every setting that it or what it calls reads.
-//!
-//! And of `shared/aws`: `pub const SCHEMA: &[&str]`, a line for each table and index
-//! (`"REPORTS_TABLE/by-person: person S, received_at N"`).
+//! What they ask of a function's crate is that it names, as string literals, the routes it answers
+//! (`"POST /v1/reports"`, in a `match` or, with one route only, in `pub const ROUTE`) and the settings it reads
+//! (`"REPORTS_TABLE"`, or `schema::REPORTS.setting`). What shared code reads for it, it names in `pub const SETTINGS`.
 
 mod arrows;
 mod events;

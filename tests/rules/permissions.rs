@@ -4,22 +4,28 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::source::strings;
 use super::template::{each, events, functions, statements};
 
 /// Functions of units and of the public: they must not learn who reported.
 const BLIND: [&str; 5] = ["assign-report", "read-directory", "read-inbox", "read-public", "respond-to-report"];
 
-/// Logical ids of the tables and buckets that a piece of the template names.
+/// Logical ids of the tables and buckets that a piece of the template names; a table's stream is not the table.
 fn stores(part: &Value) -> BTreeSet<String> {
-    let text = part.to_string();
     let mut ids = BTreeSet::new();
-    for piece in strings(&text) {
-        let id = piece.trim_start_matches("${").split(['.', '}', '/']).next().unwrap_or_default();
-        if (id.ends_with("Table") || id.ends_with("Bucket")) && !piece.contains("StreamArn") {
-            ids.insert(id.to_owned());
+    match part {
+        Value::Array(items) => ids.extend(items.iter().flat_map(stores)),
+        Value::Object(map) if map.contains_key("Ref") => ids.extend(map["Ref"].as_str().map(str::to_owned)),
+        Value::Object(map) if map.contains_key("Fn::GetAtt") && map["Fn::GetAtt"][1] == "Arn" => {
+            ids.extend(map["Fn::GetAtt"][0].as_str().map(str::to_owned));
         }
+        Value::Object(map) if map.contains_key("Fn::Sub") => {
+            let text = map["Fn::Sub"].as_str().unwrap();
+            ids.extend(text.split("${").skip(1).map(|piece| piece.split(['.', '}']).next().unwrap().to_owned()));
+        }
+        Value::Object(map) => ids.extend(map.values().flat_map(stores)),
+        _ => {}
     }
+    ids.retain(|id| id.ends_with("Table") || id.ends_with("Bucket"));
     ids
 }
 

@@ -1,4 +1,4 @@
-//! The repository as text: its files, and the constants that the rules compare with the template.
+//! The repository as text: its files, and the names in its sources that the rules compare with the template.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,20 +46,6 @@ pub(super) fn files(folder: &str, ending: &str) -> Vec<String> {
 pub(super) fn code(folder: &str) -> String {
     let lines = files(&format!("{folder}/src"), ".rs").iter().map(|path| text(path)).collect::<Vec<_>>().join("\n");
     lines.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
-}
-
-/// The strings of `pub const NAME: &[&str] = &[…];`, or nothing where there is no such constant.
-pub(super) fn list(code: &str, name: &str) -> Option<BTreeSet<String>> {
-    let body = code.split_once(&format!("pub const {name}: &[&str] = &["))?.1.split_once("];")?.0;
-    Some(strings(body).collect())
-}
-
-/// The code without that constant, so that a name's use can be told from its being listed.
-pub(super) fn without_list(code: &str, name: &str) -> String {
-    match code.split_once(&format!("pub const {name}: ")) {
-        Some((before, rest)) => format!("{before}{}", rest.split_once("];").map_or("", |(_, after)| after)),
-        None => code.to_owned(),
-    }
 }
 
 /// All string literals in a piece of code that has no escapes in them.
