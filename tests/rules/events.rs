@@ -1,6 +1,8 @@
 //! Every function can be tried with an event of the kind that calls it.
 
-use serde_json::Value;
+use data_encoding::BASE64;
+use domain::{Report, history::verify};
+use serde_json::{Value, json};
 
 use super::source::{files, functions, text};
 use super::template;
@@ -40,4 +42,32 @@ fn an_http_event_has_a_route_of_its_function_and_claims_where_a_token_is_asked_f
 
 fn text_of(value: &Value) -> &str {
     value.as_str().unwrap()
+}
+
+/// A DynamoDB value as plain JSON, bytes as numbers.
+fn plain(value: &Value) -> Value {
+    let (kind, inner) = value.as_object().unwrap().iter().next().unwrap();
+    match kind.as_str() {
+        "M" => inner.as_object().unwrap().iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
+        "L" => inner.as_array().unwrap().iter().map(plain).collect(),
+        "N" => serde_json::from_str(text_of(inner)).unwrap(),
+        "B" => BASE64.decode(text_of(inner).as_bytes()).unwrap().into(),
+        _ => inner.clone(),
+    }
+}
+
+#[test]
+fn a_report_in_a_stream_event_is_what_its_history_tells() {
+    for path in files("events", ".json") {
+        let event: Value = serde_json::from_str(&text(&path)).unwrap();
+        for record in event["Records"].as_array().into_iter().flatten() {
+            let images = [&record["dynamodb"]["OldImage"], &record["dynamodb"]["NewImage"]];
+            for image in images.into_iter().filter(|image| image.is_object()) {
+                let report: Report = serde_json::from_value(plain(&json!({ "M": image }))).unwrap();
+                assert_eq!(verify(&report.history), Ok(()), "{path}");
+                let told = Report::replay(report.id.clone(), report.code.clone(), report.person.clone(), &report.history);
+                assert_eq!(told, Some(report), "{path}");
+            }
+        }
+    }
 }
