@@ -1,1 +1,1 @@
-//! Integration tests.
+//! Empty: the tests are in `all.rs` beside this folder.

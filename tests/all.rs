@@ -1,0 +1,8 @@
+//! Every test above a single crate, in one binary.
+//!
+//! - `rules`: what holds in this repository whatever the product does: dependency arrows, template and code agree,
+//!   permissions, layout.
+
+#![expect(clippy::unwrap_used, reason = "in a test a broken assumption is the failure")]
+
+mod rules;

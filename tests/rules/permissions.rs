@@ -1,0 +1,95 @@
+//! Each function may do what it does, to what it does it to, and nothing else.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::template::{each, events, functions, statements};
+
+/// Functions of units and of the public: they must not learn who reported.
+const BLIND: [&str; 5] = ["assign-report", "read-directory", "read-inbox", "read-public", "respond-to-report"];
+
+/// Logical ids of the tables and buckets that a piece of the template names; a table's stream is not the table.
+fn stores(part: &Value) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    match part {
+        Value::Array(items) => ids.extend(items.iter().flat_map(stores)),
+        Value::Object(map) if map.contains_key("Ref") => ids.extend(map["Ref"].as_str().map(str::to_owned)),
+        Value::Object(map) if map.contains_key("Fn::GetAtt") && map["Fn::GetAtt"][1] == "Arn" => {
+            ids.extend(map["Fn::GetAtt"][0].as_str().map(str::to_owned));
+        }
+        Value::Object(map) if map.contains_key("Fn::Sub") => {
+            let text = map["Fn::Sub"].as_str().unwrap();
+            ids.extend(text.split("${").skip(1).map(|piece| piece.split(['.', '}']).next().unwrap().to_owned()));
+        }
+        Value::Object(map) => ids.extend(map.values().flat_map(stores)),
+        _ => {}
+    }
+    ids.retain(|id| id.ends_with("Table") || id.ends_with("Bucket"));
+    ids
+}
+
+#[test]
+fn every_permission_names_exact_actions_and_exact_things() {
+    for (function, properties) in functions() {
+        let statements = statements(&properties);
+        assert!(!statements.is_empty(), "{function} may do nothing");
+        for statement in statements {
+            assert_eq!(statement["Effect"], "Allow", "{function}");
+            for action in each(&statement["Action"]) {
+                let action = action.as_str().unwrap().to_owned();
+                assert!(!action.contains('*'), "{function}: {action}");
+                for resource in each(&statement["Resource"]) {
+                    // Traces have no ARN.
+                    assert!(resource != "*" || action.starts_with("xray:"), "{function}: {action} on everything");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_function_may_scan_or_delete_a_table() {
+    let never = ["dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "dynamodb:PartiQLSelect"];
+    for (function, properties) in functions() {
+        for statement in statements(&properties) {
+            for action in each(&statement["Action"]) {
+                assert!(!never.contains(&action.as_str().unwrap()), "{function}: {action}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_is_told_of_exactly_the_tables_and_buckets_that_it_may_touch() {
+    for (function, properties) in functions() {
+        let told = stores(&properties["Environment"]);
+        let mut may = stores(&Value::Array(statements(&properties)));
+        // Written by Lambda in the function's name, not by the function.
+        for event in events(&properties, "DynamoDB") {
+            for store in stores(&event["DestinationConfig"]) {
+                may.remove(&store);
+            }
+        }
+        assert_eq!(told, may, "{function}: left what its settings name, right what its permissions name");
+    }
+}
+
+#[test]
+fn no_function_of_a_unit_or_of_the_public_may_touch_people_or_keys() {
+    for function in BLIND {
+        let may = stores(&Value::Array(statements(&functions()[function])));
+        assert!(!may.contains("PeopleTable") && !may.contains("KeysTable"), "{function}");
+    }
+}
+
+#[test]
+fn only_processing_reads_a_photo_that_still_has_its_metadata() {
+    for (function, properties) in functions().into_iter().filter(|(function, _)| function != "process-photo") {
+        for statement in statements(&properties) {
+            let reads = each(&statement["Action"]).iter().any(|action| action == "s3:GetObject");
+            let raw = ["incoming", "original"].iter().any(|prefix| statement["Resource"].to_string().contains(prefix));
+            assert!(!(reads && raw), "{function}");
+        }
+    }
+}
