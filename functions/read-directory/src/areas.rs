@@ -45,10 +45,10 @@ pub(crate) fn locate(directory: &Directory, request: &Request) -> Result<Reply, 
         .map_err(|_| Problem::field("coordinate_impossible", "/lat", ""))?;
     let accuracy = query.accuracy_m.as_deref().map_or(Ok(0.0), |a| degrees(a, "/accuracy_m"))?;
     match directory.locate(point, accuracy, day(query.at, request)) {
-        Located::Within { commune, border_m, near } => Reply::json(
+        Located::Within { commune, border_m, neighbours } => Reply::json(
             200,
             &json!({"directory": directory.version(), "area": commune, "name": directory.area(&commune).map(|a| a.full_name.clone()),
-                    "border_m": border_m.round(), "near": near.iter().map(|n| &n.area).collect::<Vec<_>>()}),
+                    "border_m": border_m.round(), "near": neighbours}),
         ),
         Located::NoBorders { .. } => Err(place_fault(PlaceFault::AreaRequired).into()),
         Located::Outside { .. } => Err(place_fault(PlaceFault::OutsideServiceArea).into()),
