@@ -23,6 +23,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// How many there are.
+    pub(crate) const ALL: usize = 3;
+
     /// As in the files: `province`, `district`, `commune`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -102,7 +105,7 @@ impl Directory {
     /// The area itself, then each above it up to the province.
     pub fn lineage(&self, id: &AreaId) -> impl Iterator<Item = &Area> {
         // no tree is deeper than its levels, so a circle in a bad one ends too
-        std::iter::successors(self.area(id), |area| self.area(area.parent.as_ref()?)).take(4)
+        std::iter::successors(self.area(id), |area| self.area(area.parent.as_ref()?)).take(Level::ALL)
     }
 
     /// The province that the area is, or is in.

@@ -229,3 +229,71 @@ impl<'de> Deserialize<'de> for Border {
         Ok(Self::of(area, rings.into_iter().map(ring).collect()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn border(rings: Vec<Vec<Node>>) -> Border {
+        Border::new("a".parse().unwrap(), vec![rings])
+    }
+
+    /// A strip from west to east with a jagged line down its middle: what is west of the line and what is east.
+    fn halves(line: &[i32]) -> [Border; 2] {
+        let jagged: Vec<Node> = (0_i32..).zip(line).map(|(north, east)| [*east, north * 10]).collect();
+        let top = jagged.last().unwrap()[1];
+        let side = |edge: i32| {
+            let corners = [[edge, top], [edge, 0], jagged[0]];
+            border(vec![jagged.iter().copied().chain(corners).collect()])
+        };
+        [side(-1_000), side(1_000)]
+    }
+
+    proptest! {
+        #[test]
+        fn a_point_between_two_communes_is_in_exactly_one(
+            line in prop::collection::vec(-50_i32..50, 2..60),
+            east in -60_i32..60,
+            share in 0.0_f64..1.0,
+        ) {
+            let top = i32::try_from(line.len() - 1).unwrap() * 10;
+            #[expect(clippy::cast_possible_truncation, reason = "under 600")]
+            let north = (f64::from(top) * share).floor() as i32;
+            let inside = halves(&line).map(|half| half.contains([east, north]));
+            prop_assert_eq!(inside[0], !inside[1], "at {}, {}", east, north);
+        }
+
+        #[test]
+        fn every_corner_of_a_common_line_is_in_exactly_one(line in prop::collection::vec(-50_i32..50, 2..60)) {
+            let halves = halves(&line);
+            for (north, east) in (0_i32..).zip(&line).take(line.len() - 1) {
+                let node = [*east, north * 10];
+                prop_assert_eq!(halves[0].contains(node), !halves[1].contains(node));
+            }
+        }
+    }
+
+    #[test]
+    fn a_hole_is_not_inside() {
+        let square = |low: i32, high: i32| vec![[low, low], [high, low], [high, high], [low, high], [low, low]];
+        let ring = border(vec![square(0, 100), square(40, 60)]);
+        assert!(ring.contains([20, 20]) && !ring.contains([50, 50]) && !ring.contains([120, 50]));
+        assert_eq!(ring.polygons().len(), 1);
+    }
+
+    #[test]
+    fn the_distance_is_in_metres_and_only_within_its_limit() {
+        // at 9.78° north a thousandth of a degree is 110.6 m north and 109.7 m east (WGS 84)
+        let square = vec![[0, 9_780_000], [1_000, 9_780_000], [1_000, 9_790_000], [0, 9_790_000], [0, 9_780_000]];
+        let square = border(vec![square]);
+        let node = [2_000, 9_785_000];
+        let scale = Scale::at(node);
+        let east = square.distance(node, scale, f64::INFINITY).unwrap();
+        assert!((east - 109.7).abs() < 0.1, "{east}");
+        let north = square.distance([500, 9_791_000], scale, f64::INFINITY).unwrap();
+        assert!((north - 110.6).abs() < 0.1, "{north}");
+        assert_eq!(square.distance(node, scale, 109.0), None);
+    }
+}

@@ -61,13 +61,14 @@ impl Directory {
         let seek = Search { directory: self, place, about, day };
 
         let (mut rule, mut found) = seek.by_rules(rules);
-        if found.is_none() {
-            rule.push_str(">centre");
-            found = seek.owner(&OwnerRule::Centre).filter(fair);
-        }
-        if found.is_none() {
-            rule.push_str(">committee");
-            found = seek.highest_committee().filter(fair);
+        let last_resorts = [(">centre", seek.owner(&OwnerRule::Centre)), (">committee", seek.highest_committee())];
+        for (step, resort) in last_resorts {
+            if found.is_none() {
+                found = resort.filter(fair);
+                if found.is_some() {
+                    rule.push_str(step);
+                }
+            }
         }
         let found = found.ok_or(RouteFault::NoOwner)?;
         if !found.how.is_empty() {
@@ -194,10 +195,10 @@ impl<'a> Search<'a, '_> {
         Some(Found { unit, how: about.how })
     }
 
-    /// The committee of the highest area of the place: who stands in where a report is about the centre itself.
+    /// The highest committee of the place: who stands in where a report is about the centre itself.
     fn highest_committee(&self) -> Option<Found<'a>> {
-        let highest = self.directory.lineage(&self.place.area).last()?;
-        self.own_unit(COMMITTEE, &highest.id)
+        let line: Vec<_> = self.directory.lineage(&self.place.area).collect();
+        line.into_iter().rev().find_map(|area| self.own_unit(COMMITTEE, &area.id))
     }
 
     /// The unit of a kind that is the area's own on the day, or whoever took over from it.

@@ -14,8 +14,9 @@ pub(crate) fn directory() -> &'static Directory {
 }
 
 pub(crate) fn build(files: &Files) -> Directory {
-    source::build(files)
-        .unwrap_or_else(|faults| panic!("{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>()))
+    source::build(files).unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    })
 }
 
 pub(crate) fn files() -> Files {

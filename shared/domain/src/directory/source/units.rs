@@ -141,12 +141,13 @@ fn imply(units: &mut Vec<Row<Unit>>, implied: &[Implied], areas: &[Row<Area>]) {
                 }
                 continue;
             }
-            let above = area.parent.as_ref().and_then(|parent| by_id.get(parent));
-            let parent = match above {
-                Some(above) => implied_id(implied, rule.kind, above),
-                None if rule.kind == POLICE => implied_id(implied, COMMITTEE, area),
-                None => centre.clone(),
-            };
+            let line = std::iter::successors(area.parent.as_ref(), |id| by_id.get(id)?.parent.as_ref());
+            let above = line
+                .take(Level::ALL)
+                .filter_map(|id| by_id.get(id))
+                .find_map(|above| implied_id(implied, rule.kind, above));
+            let committee = || if rule.kind == POLICE { implied_id(implied, COMMITTEE, area) } else { None };
+            let parent = above.or_else(committee).or_else(|| centre.clone());
             let next = area.successor.as_ref().and_then(|next| by_id.get(next));
             let unit = Unit {
                 id,
@@ -183,12 +184,17 @@ fn check_links(row: &mut Row<Unit>, known: &BTreeMap<UnitId, Period>, faults: &m
     }
     let Some(next) = &unit.successor else { return };
     let successor = next.to_string();
-    match (known.get(next), unit.valid.to.and_then(|last| last.tomorrow().ok())) {
-        (None, _) => faults.add(row.file, row.line, Problem::SuccessorUnknown { id, successor }),
-        (Some(valid), Some(day)) if valid.contains(day) => {}
-        // an implied unit that ends before its area does (district police) has nobody to follow it that day
-        (Some(_), Some(_)) if row.file == IMPLIED_FILE => unit.successor = None,
-        (Some(_), _) => faults.add(row.file, row.line, Problem::SuccessorNotValid { id, successor }),
+    let day_after = unit.valid.to.and_then(|last| last.tomorrow().ok());
+    let problem = match (known.get(next), day_after) {
+        (Some(valid), Some(day)) if valid.contains(day) => return,
+        (None, _) => Problem::SuccessorUnknown { id, successor },
+        (Some(_), _) => Problem::SuccessorNotValid { id, successor },
+    };
+    if row.file == IMPLIED_FILE {
+        // it only follows from its area's successor: where the kinds end earlier (district police), nobody follows
+        unit.successor = None;
+    } else {
+        faults.add(row.file, row.line, problem);
     }
 }
 
