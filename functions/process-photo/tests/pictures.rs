@@ -1,0 +1,14 @@
+//! What becomes of photos, plain and hostile. Every file is made here: none is a person's.
+
+#[path = "pictures/camera.rs"]
+mod camera;
+#[path = "pictures/hostile.rs"]
+mod hostile;
+#[path = "pictures/metadata.rs"]
+mod metadata;
+#[path = "pictures/perceptual.rs"]
+mod perceptual;
+#[path = "pictures/rendering.rs"]
+mod rendering;
+#[path = "pictures/samples.rs"]
+mod samples;
