@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     directory::{Directory, UnitId},
-    report::{Person, Report},
+    report::{Person, Report, Status},
 };
 
 /// What somebody is, by the claims of the token.
@@ -65,18 +65,15 @@ pub enum Standing {
 impl Actor {
     /// What the actor is towards `report`; `None` for whom it isn't there at all on their surface.
     ///
-    /// Where the owner is the centre itself, its staff are the owner's leaders.
+    /// Where the centre handles a report itself, its staff are the owner's leaders.
     pub fn standing(&self, report: &Report, directory: &Directory, day: Date) -> Option<Standing> {
         match self {
             Self::System => Some(Standing::System),
             Self::Citizen(person) => (*person == report.person).then_some(Standing::Reporter),
-            Self::Staff {
-                role: Role::Centre, ..
-            } => Some(if is_centre(&report.owner) {
-                Standing::Leader
-            } else {
-                Standing::Centre
-            }),
+            Self::Staff { role: Role::Centre, .. } => {
+                let handles = is_centre(&report.owner) && report.status != Status::Coordinating;
+                Some(if handles { Standing::Leader } else { Standing::Centre })
+            }
             Self::Staff {
                 role,
                 unit: Some(unit),
