@@ -13,6 +13,7 @@
 
 pub mod area;
 mod border;
+mod border_bytes;
 mod bundle;
 pub mod category;
 mod geojson;
@@ -55,7 +56,8 @@ pub struct Directory {
 pub(crate) struct Content {
     /// By id.
     areas: Vec<Area>,
-    /// By area id.
+    /// By area id. Apart from the rest in the bundle.
+    #[serde(skip)]
     borders: Vec<Border>,
     /// By code, then by the day they hold from.
     categories: Vec<Category>,
