@@ -119,22 +119,24 @@ impl Border {
 
     /// Metres from the node to the border, where that is under `limit`.
     pub(super) fn distance(&self, node: Node, scale: Scale, limit: f64) -> Option<f64> {
-        let mut nearest = limit * limit;
-        let mut found = false;
-        for ring in &self.rings {
-            for (run, around) in ring.runs.iter().enumerate() {
-                if square_to_box(node, around, scale) > nearest {
-                    continue;
-                }
-                for edge in ring.edges(run) {
-                    let square = square_to_edge(node, edge[0], edge[1], scale);
-                    if square <= nearest {
-                        (nearest, found) = (square, true);
-                    }
-                }
+        let boxes = || self.rings.iter().flat_map(|ring| ring.runs.iter().enumerate().map(move |run| (ring, run)));
+        let to_box = |around: &Box2| square_to_box(node, around, scale);
+        let to_run = |ring: &Ring, run: usize| {
+            let squares = ring.edges(run).map(|edge| square_to_edge(node, edge[0], edge[1], scale));
+            squares.fold(f64::INFINITY, f64::min)
+        };
+        // the run with the nearest box has the nearest edge or comes close, and spares looking at nearly all others
+        let (ring, (first, around)) = boxes().min_by(|one, other| to_box(one.1.1).total_cmp(&to_box(other.1.1)))?;
+        if to_box(around) > limit * limit {
+            return None;
+        }
+        let mut nearest = to_run(ring, first);
+        for (ring, (run, around)) in boxes() {
+            if to_box(around) < nearest {
+                nearest = nearest.min(to_run(ring, run));
             }
         }
-        found.then(|| nearest.sqrt())
+        (nearest <= limit * limit).then(|| nearest.sqrt())
     }
 
     pub(super) fn may_overlap(&self, other: &Self) -> bool {

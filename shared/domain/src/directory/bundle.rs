@@ -52,8 +52,8 @@ impl Directory {
         let (text, borders) = plain(&self.content);
         let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
         // a Vec takes every write, and these are types that postcard can write
-        let packed = packer.write_all(&text).and_then(|()| packer.finish()).unwrap_or_default();
-        let parts = postcard::to_stdvec(&(borders, packed)).unwrap_or_default();
+        let deflated = packer.write_all(&text).and_then(|()| packer.finish()).unwrap_or_default();
+        let parts = postcard::to_stdvec(&(borders, deflated)).unwrap_or_default();
         [MAGIC.as_slice(), &parts].concat()
     }
 }
