@@ -13,6 +13,7 @@
 
 pub mod area;
 mod border;
+mod border_bytes;
 mod bundle;
 pub mod category;
 mod geojson;
@@ -55,8 +56,11 @@ pub struct Directory {
 pub(crate) struct Content {
     /// By id.
     areas: Vec<Area>,
-    /// By area id.
+    /// By area id. Apart from the rest in the bundle.
+    #[serde(skip)]
     borders: Vec<Border>,
+    /// When some commune that is served has no border, so that a point in no known one says nothing.
+    unbordered: Vec<Period>,
     /// By code, then by the day they hold from.
     categories: Vec<Category>,
     /// By id, committees and police of every area included.
@@ -67,8 +71,10 @@ pub(crate) struct Content {
 
 impl Directory {
     fn of(content: Content) -> Self {
-        let version = bundle::version(&content);
-        Self { version, content }
+        let mut directory = Self { version: String::new(), content };
+        directory.content.unbordered = directory.unbordered();
+        directory.version = bundle::version(&directory.content);
+        directory
     }
 
     /// The version: the first 16 hexadecimal digits of the SHA-256 of its content.

@@ -4,8 +4,6 @@
 //! communes that share a border never both hold a point, nor neither. Edges come in runs with a box each; most runs
 //! are passed over by their box, so no index has to be built when the directory is loaded.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use super::AreaId;
 
 /// Units in a degree.
@@ -20,16 +18,16 @@ pub(super) type Node = [i32; 2];
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Border {
     pub(super) area: AreaId,
-    rings: Vec<Ring>,
+    pub(super) rings: Vec<Ring>,
     pub(super) around: Box2,
 }
 
 /// A closed ring: its first node again at the end.
 #[derive(Debug, Clone, PartialEq)]
-struct Ring {
-    nodes: Vec<Node>,
+pub(super) struct Ring {
+    pub(super) nodes: Vec<Node>,
     /// Starts a new polygon, so is no hole.
-    outer: bool,
+    pub(super) outer: bool,
     runs: Vec<Box2>,
 }
 
@@ -96,8 +94,9 @@ impl Border {
         Self::of(area, rings.collect())
     }
 
-    fn of(area: AreaId, rings: Vec<Ring>) -> Self {
-        let around = rings.iter().flat_map(|ring| &ring.nodes).fold(Box2::EMPTY, |around, node| around.with(*node));
+    pub(super) fn of(area: AreaId, rings: Vec<Ring>) -> Self {
+        let runs = rings.iter().flat_map(|ring| &ring.runs);
+        let around = runs.fold(Box2::EMPTY, |around, run| around.with(run.least).with(run.most));
         Self { area, rings, around }
     }
 
@@ -120,22 +119,24 @@ impl Border {
 
     /// Metres from the node to the border, where that is under `limit`.
     pub(super) fn distance(&self, node: Node, scale: Scale, limit: f64) -> Option<f64> {
-        let mut nearest = limit * limit;
-        let mut found = false;
-        for ring in &self.rings {
-            for (run, around) in ring.runs.iter().enumerate() {
-                if square_to_box(node, around, scale) > nearest {
-                    continue;
-                }
-                for edge in ring.edges(run) {
-                    let square = square_to_edge(node, edge[0], edge[1], scale);
-                    if square <= nearest {
-                        (nearest, found) = (square, true);
-                    }
-                }
+        let boxes = || self.rings.iter().flat_map(|ring| ring.runs.iter().enumerate().map(move |run| (ring, run)));
+        let to_box = |around: &Box2| square_to_box(node, around, scale);
+        let to_run = |ring: &Ring, run: usize| {
+            let squares = ring.edges(run).map(|edge| square_to_edge(node, edge[0], edge[1], scale));
+            squares.fold(f64::INFINITY, f64::min)
+        };
+        // the run with the nearest box has the nearest edge or comes close, and spares looking at nearly all others
+        let (ring, (first, around)) = boxes().min_by(|one, other| to_box(one.1.1).total_cmp(&to_box(other.1.1)))?;
+        if to_box(around) > limit * limit {
+            return None;
+        }
+        let mut nearest = to_run(ring, first);
+        for (ring, (run, around)) in boxes() {
+            if to_box(around) < nearest {
+                nearest = nearest.min(to_run(ring, run));
             }
         }
-        found.then(|| nearest.sqrt())
+        (nearest <= limit * limit).then(|| nearest.sqrt())
     }
 
     pub(super) fn may_overlap(&self, other: &Self) -> bool {
@@ -144,7 +145,7 @@ impl Border {
 }
 
 impl Ring {
-    fn new(nodes: Vec<Node>, outer: bool) -> Self {
+    pub(super) fn new(nodes: Vec<Node>, outer: bool) -> Self {
         let edges = nodes.len().saturating_sub(1);
         let run = |first: usize| Box2::of(&nodes[first..=(first + RUN).min(edges)]);
         let runs = (0..edges).step_by(RUN).map(run).collect();
@@ -197,37 +198,6 @@ fn square_to_edge(node: Node, start: Node, end: Node, scale: Scale) -> f64 {
     let share = share.clamp(0.0, 1.0);
     let (east, north) = (point[0] - along[0] * share, point[1] - along[1] * share);
     east * east + north * north
-}
-
-/// Nodes as steps from the one before: small numbers, which pack well.
-impl Serialize for Border {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let steps = |ring: &Ring| {
-            let mut last = [0, 0];
-            let nodes = ring.nodes.iter().flat_map(|node| {
-                let step = [node[0].wrapping_sub(last[0]), node[1].wrapping_sub(last[1])];
-                last = *node;
-                step
-            });
-            (ring.outer, nodes.collect::<Vec<i32>>())
-        };
-        (&self.area, self.rings.iter().map(steps).collect::<Vec<_>>()).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Border {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (area, rings) = <(AreaId, Vec<(bool, Vec<i32>)>)>::deserialize(deserializer)?;
-        let ring = |(outer, steps): (bool, Vec<i32>)| {
-            let mut last = [0_i32, 0];
-            let nodes = steps.chunks_exact(2).map(|step| {
-                last = [last[0].wrapping_add(step[0]), last[1].wrapping_add(step[1])];
-                last
-            });
-            Ring::new(nodes.collect(), outer)
-        };
-        Ok(Self::of(area, rings.into_iter().map(ring).collect()))
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::border::{DEGREE, Node, Scale};
-use super::{AreaId, Directory, Level};
+use super::{AreaId, Directory, Level, Period};
 
 /// A place on earth, WGS 84.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,12 +119,14 @@ impl Directory {
         let mut within = None;
         let mut near = Vec::new();
         for border in &self.content.borders {
-            if !border.around.reaches(node, reach) || !self.valid_on(&border.area, day) {
+            if !border.around.reaches(node, reach) {
                 continue;
             }
-            if within.is_none() && border.contains(node) {
+            if within.is_none() && border.contains(node) && self.valid_on(&border.area, day) {
                 within = Some(border);
-            } else if let Some(distance) = border.distance(node, scale, accuracy_m) {
+            } else if let Some(distance) = border.distance(node, scale, accuracy_m)
+                && self.valid_on(&border.area, day)
+            {
                 near.push((distance, &border.area));
             }
         }
@@ -148,8 +150,20 @@ impl Directory {
 
     /// Are the borders of all communes known that exist and are served on the day, and is there one?
     pub fn knows_all_borders(&self, day: Date) -> bool {
-        let mut communes =
-            self.areas_on(day).filter(|area| area.level == Level::Commune && self.serves(&area.id)).peekable();
-        communes.peek().is_some() && communes.all(|commune| self.has_border(&commune.id))
+        !self.content.unbordered.iter().any(|period| period.contains(day))
+            && self.content.borders.iter().any(|border| self.valid_on(&border.area, day))
+    }
+
+    /// The periods of the communes that are served and have no border, each once.
+    pub(super) fn unbordered(&self) -> Vec<Period> {
+        let served = self.areas().iter().filter(|area| area.level == Level::Commune && self.serves(&area.id));
+        let mut periods: Vec<Period> = Vec::new();
+        for commune in served.filter(|commune| !self.has_border(&commune.id)) {
+            if !periods.contains(&commune.valid) {
+                periods.push(commune.valid);
+            }
+        }
+        periods.sort_by_key(|period| (period.from, period.to));
+        periods
     }
 }

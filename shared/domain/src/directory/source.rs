@@ -67,6 +67,7 @@ pub fn build(files: &Files) -> Result<Directory, Vec<Fault>> {
     let content = Content {
         areas: sorted(&areas, |one, other| one.id.cmp(&other.id)),
         borders,
+        unbordered: Vec::new(),
         categories: sorted(&categories, |one, other| (&one.code, one.valid.from).cmp(&(&other.code, other.valid.from))),
         units: sorted(&units, |one, other| one.id.cmp(&other.id)),
         calendar,
