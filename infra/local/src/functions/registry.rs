@@ -1,0 +1,25 @@
+//! Which crate is which function.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use edge::{Env, Function, StartError};
+
+use super::Starting;
+
+/// Starts one function.
+pub type Start = Arc<dyn Fn(Env) -> Starting + Send + Sync>;
+
+/// A function crate's `start`, as the registry holds it.
+pub fn start_of<F, Fut>(start: F) -> Start
+where
+    F: Fn(Env) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Function, StartError>> + Send + 'static,
+{
+    Arc::new(move |env| Box::pin(start(env)))
+}
+
+/// Every function of the service, by the name of its crate.
+pub fn all() -> Vec<(&'static str, Start)> {
+    vec![]
+}
