@@ -13,8 +13,8 @@ use edge::{Env, Function, StartError as FunctionStartError};
 use lambda_runtime::Context;
 use serde_json::{Value, value::RawValue};
 use tokio::sync::{OnceCell, watch};
-use uuid::Uuid;
 
+use crate::ids;
 use crate::template::FunctionSpec;
 
 mod environment;
@@ -121,7 +121,7 @@ impl Functions {
         let function = instance.function().await?;
         let (name, timeout, ended) = (instance.name.clone(), instance.timeout, self.ended.clone());
         let mut context = Context::default();
-        context.request_id = Uuid::now_v7().to_string();
+        context.request_id = ids::fresh().to_string();
         let running = tokio::spawn(async move {
             let answer = tokio::time::timeout(timeout, function.call(event, context)).await;
             ended.send_modify(|count| *count = count.wrapping_add(1));

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, mpsc, watch};
-use uuid::Uuid;
 
+use crate::ids;
 use crate::clock::Clock;
 use crate::functions::Functions;
 use crate::shutdown;
@@ -113,7 +113,7 @@ impl Objects {
 fn event(created: &Created, bytes: &[u8], now: Timestamp) -> Value {
     json!({
         "version": "0",
-        "id": Uuid::now_v7().to_string(),
+        "id": ids::fresh().to_string(),
         "detail-type": "Object Created",
         "source": "aws.s3",
         "account": ACCOUNT,
@@ -129,7 +129,7 @@ fn event(created: &Created, bytes: &[u8], now: Timestamp) -> Value {
                 "etag": tag_of(bytes),
                 "sequencer": format!("{:016X}", now.as_microsecond()),
             },
-            "request-id": format!("{:016X}", Uuid::now_v7().as_u64_pair().1),
+            "request-id": format!("{:016X}", ids::fresh().as_u64_pair().1),
             "requester": ACCOUNT,
             "source-ip-address": "127.0.0.1",
             "reason": created.reason,

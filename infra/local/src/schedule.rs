@@ -8,8 +8,8 @@ use chrono::{DateTime, FixedOffset};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
-use uuid::Uuid;
 
+use crate::ids;
 use crate::clock::Clock;
 use crate::functions::Functions;
 use crate::shutdown;
@@ -142,7 +142,7 @@ impl Schedule {
         };
         json!({
             "version": "0",
-            "id": Uuid::now_v7().to_string(),
+            "id": ids::fresh().to_string(),
             "detail-type": "Scheduled Event",
             "source": source,
             "account": ACCOUNT,

@@ -10,8 +10,8 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::value::RawValue;
-use uuid::Uuid;
 
+use crate::ids;
 use crate::clock::Clock;
 use crate::journal::Journal;
 use crate::stored::StoredError;
@@ -93,7 +93,7 @@ impl Sns {
         }
         let query = Query::parse(form);
         let action = query.text("Action").unwrap_or_default().to_owned();
-        let request_id = Uuid::now_v7().to_string();
+        let request_id = ids::fresh().to_string();
         let (status, body) = match self.act(&action, &query) {
             Ok(result) => (StatusCode::OK, xml::result(&action, result, &request_id)),
             Err(fault) => (fault.status, xml::fault(fault.code, &fault.message, &request_id)),

@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws::Tables;
+use aws::tables::directory::Versions;
+use aws::tables::staff::StaffTable;
 use dynoxide::Database;
+use edge::Env;
 use serde_json::value::RawValue;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -21,7 +25,6 @@ use crate::objects::Objects;
 use crate::schedule::Schedules;
 use crate::seed::{self, SeedError};
 use crate::sns::Sns;
-use crate::staff::Staff;
 use crate::storage::dynamodb::{self, DynamoDbError};
 use crate::storage::expiry;
 use crate::storage::s3::S3;
@@ -85,6 +88,12 @@ pub enum StartError {
     /// A function does not start.
     #[error(transparent)]
     Function(#[from] CallError),
+    /// The stack's own clients can't be made.
+    #[error(transparent)]
+    Access(#[from] edge::StartError),
+    /// The stack's own clients can't be made.
+    #[error(transparent)]
+    Store(#[from] aws::StoreError),
     /// A table can't be filled.
     #[error(transparent)]
     Seed(#[from] SeedError),
@@ -136,10 +145,10 @@ impl Stack {
 
         let crates = options.functions.clone().unwrap_or_else(all_functions);
         let functions = Functions::new(&template.functions, &crates, &surroundings)?;
-        let client = dynamodb::client(surroundings.dynamodb);
-        let staff = table(&template, "STAFF_TABLE").map(|table| Staff::new(client.clone(), table));
+        let tables = Tables::open(&Env::from_pairs(surroundings.aws()).aws()?)?;
+        let staff = table(&template, "STAFF_TABLE").map(|name| StaffTable::open(&tables, name));
         if options.seed {
-            fill(&template, &client, staff.as_ref(), &say).await?;
+            fill(&template, &database, &tables, staff.as_ref(), &say).await?;
         }
         if options.warm {
             functions.warm().await?;
@@ -284,20 +293,21 @@ fn table(template: &Template, name: &str) -> Option<String> {
 
 async fn fill(
     template: &Template,
-    client: &aws_sdk_dynamodb::Client,
-    staff: Option<&Staff>,
+    database: &Database,
+    tables: &Tables,
+    staff: Option<&StaffTable>,
     say: &impl Fn(&str),
 ) -> Result<(), StartError> {
-    if let Some(table) = table(template, "KEYS_TABLE") {
-        seed::keys(client, &table).await?;
+    if let Some(name) = table(template, "KEYS_TABLE") {
+        seed::keys(database, &name)?;
     }
-    if let Some(table) = table(template, "DIRECTORY_TABLE") {
-        seed::directory(client, &table).await?;
-        say("directory: loaded");
+    if let Some(name) = table(template, "DIRECTORY_TABLE") {
+        let version = seed::directory(&Versions::open(tables, name)).await?;
+        say(&format!("directory: version {version}"));
     }
     if let Some(staff) = staff {
         seed::staff(staff).await?;
-        say("staff:    samples loaded");
+        say("staff: samples");
     }
     Ok(())
 }

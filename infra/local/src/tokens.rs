@@ -30,35 +30,6 @@ pub struct Tokens {
     checking: DecodingKey,
 }
 
-/// What a token's bearer may do.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Reports; in no group.
-    Citizen,
-    /// Handles a unit's reports.
-    Officer,
-    /// Leads a unit.
-    Leader,
-    /// Watches all, assigns what is `coordinating`.
-    Centre,
-    /// Keeps the directory and the staff.
-    Admin,
-}
-
-impl Role {
-    /// The group in the token, none for a citizen.
-    fn group(self) -> Option<&'static str> {
-        match self {
-            Self::Citizen => None,
-            Self::Officer => Some("officers"),
-            Self::Leader => Some("leaders"),
-            Self::Centre => Some("centre"),
-            Self::Admin => Some("admins"),
-        }
-    }
-}
-
 /// Why the authorizer lets a request not pass.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -115,16 +86,14 @@ impl Tokens {
         })
     }
 
-    /// A token of `issuer` for `subject`.
+    /// A token of `issuer` for `subject`; without groups it is a citizen's.
     pub fn make(
         &self,
         issuer: &Issuer,
         subject: &str,
-        role: Role,
-        unit: Option<&str>,
+        groups: &[String],
     ) -> Result<String, jsonwebtoken::errors::Error> {
-        let group = role.group();
-        let life = if group.is_some() { STAFF_LIFE } else { CITIZEN_LIFE };
+        let life = if groups.is_empty() { CITIZEN_LIFE } else { STAFF_LIFE };
         let now_s = real_now().as_second();
         let mut claims = json!({
             "sub": subject,
@@ -133,9 +102,7 @@ impl Tokens {
             "iat": now_s,
             "exp": now_s.saturating_add_unsigned(life.as_secs()),
         });
-        if let Some(group) = group {
-            let unit = unit.map(|unit| format!("unit:{unit}"));
-            let groups: Vec<String> = std::iter::once(group.to_owned()).chain(unit).collect();
+        if !groups.is_empty() {
             claims["cognito:groups"] = json!(groups);
         }
         jsonwebtoken::encode(&Header::new(Algorithm::ES256), &claims, &self.signing)
@@ -218,12 +185,12 @@ mod tests {
     #[test]
     fn a_token_says_whom_it_is_for_and_in_which_groups() {
         let tokens = Tokens::open(None).unwrap();
-        let token = tokens.make(&issuer(), "lan", Role::Officer, Some("so-yt-hg")).unwrap();
+        let token = tokens.make(&issuer(), "lan", &["officers".to_owned(), "unit:so-yt-hg".to_owned()]).unwrap();
         let claims = tokens.check(Some(&format!("Bearer {token}")), &issuer(), &[]).unwrap();
         assert_eq!(claims["sub"], "lan");
         assert_eq!(claims["cognito:groups"], json!(["officers", "unit:so-yt-hg"]));
         assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 900);
-        let citizen = tokens.make(&issuer(), "mai", Role::Citizen, None).unwrap();
+        let citizen = tokens.make(&issuer(), "mai", &[]).unwrap();
         assert!(!tokens.check(Some(&citizen), &issuer(), &[]).unwrap().contains_key("cognito:groups"));
     }
 
@@ -254,7 +221,7 @@ mod tests {
     #[test]
     fn a_token_of_another_key_or_without_one_is_refused() {
         let tokens = Tokens::open(None).unwrap();
-        let foreign = Tokens::open(None).unwrap().make(&issuer(), "x", Role::Admin, None).unwrap();
+        let foreign = Tokens::open(None).unwrap().make(&issuer(), "x", &["admins".to_owned()]).unwrap();
         let (_, payload) = foreign.split_once('.').unwrap();
         let (payload, _) = payload.split_once('.').unwrap();
         // {"alg":"none"}

@@ -21,5 +21,11 @@ where
 
 /// Every function of the service, by the name of its crate.
 pub fn all() -> Vec<(&'static str, Start)> {
-    vec![]
+    vec![
+        ("assign-report", start_of(assign_report::start)),
+        ("give-feedback", start_of(give_feedback::start)),
+        ("respond-to-report", start_of(respond_to_report::start)),
+        ("submit-report", start_of(submit_report::start)),
+        ("upload-photo", start_of(upload_photo::start)),
+    ]
 }

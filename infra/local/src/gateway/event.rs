@@ -11,8 +11,8 @@ use data_encoding::BASE64;
 use jiff::{Timestamp, tz};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
+use crate::ids;
 use crate::template::ACCOUNT;
 
 /// A request on its way to a function.
@@ -109,7 +109,7 @@ fn headers(incoming: &Incoming<'_>) -> BTreeMap<String, String> {
     let mut add = |name: &str, value: String| headers.insert(name.to_owned(), value);
     add("x-forwarded-for", incoming.from.ip().to_string());
     add("x-forwarded-proto", "http".to_owned());
-    add("x-amzn-trace-id", format!("Root=1-{:08x}-{:024x}", incoming.now.as_second(), Uuid::now_v7().as_u128() >> 32));
+    add("x-amzn-trace-id", format!("Root=1-{:08x}-{:024x}", incoming.now.as_second(), ids::fresh().as_u128() >> 32));
     headers.entry("content-length".to_owned()).or_insert_with(|| incoming.body.len().to_string());
     headers
 }
@@ -166,5 +166,5 @@ fn common_log_time(now: Timestamp) -> String {
 
 /// Looks like API Gateway's: `JKJaXmPLvHcESHA=`.
 pub(super) fn request_id() -> String {
-    BASE64.encode(&Uuid::now_v7().as_bytes()[5..])
+    BASE64.encode(&ids::fresh().as_bytes()[5..])
 }

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use aws::StoreError;
+use aws::tables::staff::{Staff, StaffTable};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use bytes::Bytes;
+use domain::actor::Role;
+use domain::directory::UnitId;
 use jiff::Span;
 use serde::Deserialize;
 use serde_json::json;
@@ -16,9 +20,8 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::schedule::Schedules;
 use crate::sns::Sns;
-use crate::staff::Staff;
 use crate::template::Issuer;
-use crate::tokens::{Role, Tokens};
+use crate::tokens::Tokens;
 
 use super::answer::message;
 
@@ -30,7 +33,7 @@ pub struct Local {
     /// For whom tokens are made; `None` where the template has no authorizer.
     pub issuer: Option<Issuer>,
     /// The Staff table; `None` where the template has none.
-    pub staff: Option<Staff>,
+    pub staff: Option<StaffTable>,
     /// The recorder.
     pub sns: Arc<Sns>,
     /// The stack's clock.
@@ -57,7 +60,7 @@ pub(super) fn router(local: Local) -> Router<super::Gateway> {
 struct Wanted {
     sub: String,
     role: Option<Role>,
-    unit: Option<String>,
+    unit: Option<UnitId>,
 }
 
 async fn token(State(local): State<Local>, body: Bytes) -> Response {
@@ -68,36 +71,38 @@ async fn token(State(local): State<Local>, body: Bytes) -> Response {
     let Some(issuer) = &local.issuer else {
         return message(StatusCode::NOT_FOUND, "the template has no authorizer, so there are no tokens");
     };
-    let (role, unit) = match standing(&local, &wanted).await {
-        Ok(standing) => standing,
+    let groups = match groups(&local, &wanted).await {
+        Ok(groups) => groups,
         Err((status, cause)) => return message(status, &cause),
     };
-    match local.tokens.make(issuer, &wanted.sub, role, unit.as_deref()) {
+    match local.tokens.make(issuer, &wanted.sub, &groups) {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(cause) => message(StatusCode::INTERNAL_SERVER_ERROR, &cause.to_string()),
     }
 }
 
-/// Role and unit that the token will say. A staff role given is written to Staff first; without one the row decides.
-async fn standing(local: &Local, wanted: &Wanted) -> Result<(Role, Option<String>), (StatusCode, String)> {
-    let failed = |cause: crate::staff::StaffError| (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
-    match (wanted.role, &local.staff) {
-        (Some(Role::Citizen), _) => Ok((Role::Citizen, None)),
-        (Some(role @ (Role::Officer | Role::Leader)), _) if wanted.unit.is_none() => {
-            let name = if role == Role::Officer { "an officer" } else { "a leader" };
-            Err((StatusCode::BAD_REQUEST, format!("{name} is of a unit: give `unit`")))
+/// The groups that the token will say. A staff role given is written to Staff first; without one the row decides.
+async fn groups(local: &Local, wanted: &Wanted) -> Result<Vec<String>, (StatusCode, String)> {
+    let failed = |cause: StoreError| (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
+    let row = match &local.staff {
+        Some(table) => table.get(&wanted.sub).await.map_err(failed)?,
+        None => None,
+    };
+    match wanted.role {
+        Some(Role::Citizen) => Ok(Vec::new()),
+        Some(Role::System) => Err((StatusCode::BAD_REQUEST, "no token says `system`".to_owned())),
+        Some(Role::Officer | Role::Leader) if wanted.unit.is_none() => {
+            Err((StatusCode::BAD_REQUEST, "officers and leaders are of a unit: give `unit`".to_owned()))
         }
-        (Some(role), staff) => {
-            if let Some(staff) = staff {
-                staff.put(&wanted.sub, &wanted.sub, role, wanted.unit.as_deref()).await.map_err(failed)?;
+        Some(role) => {
+            let (name, unit) = (row.and_then(|row| row.name), wanted.unit.clone());
+            let staff = Staff { staff_id: wanted.sub.clone(), name, role, unit };
+            if let Some(table) = &local.staff {
+                table.put(&staff).await.map_err(failed)?;
             }
-            Ok((role, wanted.unit.clone()))
+            Ok(staff.groups())
         }
-        (None, Some(staff)) => {
-            let row = staff.find(&wanted.sub).await.map_err(failed)?;
-            Ok(row.unwrap_or((Role::Citizen, None)))
-        }
-        (None, None) => Ok((Role::Citizen, None)),
+        None => Ok(row.map(|row| row.groups()).unwrap_or_default()),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use uuid::Uuid;
 
 use super::state::Endpoint;
 use super::xml::{attributes, text};
 use super::{Answer, Change, Fault, Query, Sns};
+use crate::ids;
 
 impl Sns {
     /// The same token with the same attributes gives the same endpoint; with others it is an error that names it.
@@ -34,7 +34,7 @@ impl Sns {
                 return Err(Fault::invalid(cause));
             }
             None => {
-                let arn = format!("{place}/{}", Uuid::now_v7());
+                let arn = format!("{place}/{}", ids::fresh());
                 state.change(Change::Endpoint(Endpoint {
                     arn: arn.clone(),
                     application: application.to_owned(),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::state::{Endpoint, State, Subscription};
 use super::xml::{Element, node, text};
 use super::{Answer, Fault, Query, Sns};
+use crate::ids;
 use crate::pattern::Pattern;
 
 /// SNS takes no larger message.
@@ -68,7 +68,7 @@ impl Sns {
         let state = self.state();
         let mut push = json!({
             "at": self.clock.now().to_string(),
-            "id": Uuid::now_v7().to_string(),
+            "id": ids::fresh().to_string(),
             "target": target,
             "message": message,
             "payloads": payloads,

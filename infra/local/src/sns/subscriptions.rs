@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use uuid::Uuid;
 
 use super::state::Subscription;
 use super::xml::{attributes, node, text};
 use super::{Answer, Change, Fault, Query, Sns};
+use crate::ids;
 use crate::pattern::Pattern;
 use crate::template::{ACCOUNT, REGION};
 
@@ -53,7 +53,7 @@ impl Sns {
                 return Err(Fault::invalid(cause));
             }
             None => {
-                let arn = format!("{topic}:{}", Uuid::now_v7());
+                let arn = format!("{topic}:{}", ids::fresh());
                 state.change(Change::Subscription(Subscription {
                     arn: arn.clone(),
                     topic: topic.to_owned(),

@@ -1,19 +1,14 @@
 //! The DynamoDB API: dynoxide on an SQLite file, with the template's tables.
 
-use std::net::SocketAddr;
 use std::path::Path;
 
-use aws_credential_types::Credentials;
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use dynoxide::Database;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::functions::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use crate::shutdown;
-use crate::template::{REGION, Table};
+use crate::template::Table;
 
 /// The database can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -111,17 +106,4 @@ pub async fn serve(listener: TcpListener, database: Database, stopping: watch::R
     if let Err(cause) = dynoxide::server::serve_with_shutdown(listener, database, stop).await {
         eprintln!("the DynamoDB API stopped: {cause}");
     }
-}
-
-/// A client of the DynamoDB API at `address`.
-pub fn client(address: SocketAddr) -> Client {
-    let http = aws_smithy_http_client::Builder::new().build_http();
-    let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .credentials_provider(Credentials::from_keys(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None))
-        .endpoint_url(format!("http://{address}"))
-        .http_client(http)
-        .build();
-    Client::from_conf(config)
 }

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::Record;
 use super::batch::Condition;
+use crate::ids;
 use crate::clock::Clock;
 use crate::stored::{self, StoredError};
 use crate::template::{ACCOUNT, REGION, stream_arn};
@@ -42,13 +42,13 @@ impl FailedTo {
             self.function,
             now.strftime("%Y/%m/%d"),
             now.strftime("%Y-%m-%dT%H.%M.%S"),
-            Uuid::now_v7(),
+            ids::fresh(),
         ));
         let number = |record: Option<&Record>| record.map(|record| record.sequence_number.clone());
         let time = |record: Option<&Record>| record.map(|record| text(self.clock.at(record.at)));
         let kept = json!({
             "requestContext": {
-                "requestId": Uuid::now_v7().to_string(),
+                "requestId": ids::fresh().to_string(),
                 "functionArn": format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}", self.function),
                 "condition": match condition {
                     Condition::RetryAttemptsExhausted => "RetryAttemptsExhausted",
