@@ -18,7 +18,9 @@ pub(crate) fn preflight(rules: &Cors, request: &HeaderMap) -> Option<HeaderMap> 
     }
     let wanted = text(request, &ACCESS_CONTROL_REQUEST_HEADERS).unwrap_or_default();
     let wanted: Vec<&str> = wanted.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    if !wanted.iter().all(|name| rules.headers.iter().any(|allowed| fits(&allowed.to_lowercase(), &name.to_lowercase())))
+    if !wanted
+        .iter()
+        .all(|name| rules.headers.iter().any(|allowed| fits(&allowed.to_lowercase(), &name.to_lowercase())))
     {
         return None;
     }

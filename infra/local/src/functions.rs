@@ -80,10 +80,7 @@ impl Functions {
         let mut by_id = BTreeMap::new();
         for spec in specs {
             let Some((_, start)) = crates.iter().find(|(name, _)| *name == spec.crate_name) else {
-                return Err(UnknownCrate {
-                    logical_id: spec.logical_id.clone(),
-                    crate_name: spec.crate_name.clone(),
-                });
+                return Err(UnknownCrate { logical_id: spec.logical_id.clone(), crate_name: spec.crate_name.clone() });
             };
             let instance = Instance {
                 start: Arc::clone(start),
@@ -116,8 +113,8 @@ impl Functions {
         let Some(instance) = self.by_id.get(logical_id) else {
             return Err(CallError::Failed(logical_id.to_owned(), "it is not in the template".to_owned()));
         };
-        let event = serde_json::value::to_raw_value(event)
-            .map_err(|cause| CallError::NotJson(instance.name.clone(), cause))?;
+        let event =
+            serde_json::value::to_raw_value(event).map_err(|cause| CallError::NotJson(instance.name.clone(), cause))?;
         let function = instance.function().await?;
         let (name, timeout, ended) = (instance.name.clone(), instance.timeout, self.ended.clone());
         let mut context = Context::default();

@@ -68,8 +68,8 @@ async fn answer(
     let Some(rules) = gateway.cors.as_ref() else {
         return routed(&gateway, from, request).await;
     };
-    let is_preflight = request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let is_preflight =
+        request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     if is_preflight {
         let headers = cors::preflight(rules, request.headers()).unwrap_or_default();
         return (StatusCode::NO_CONTENT, headers).into_response();

@@ -27,8 +27,7 @@ impl Journal {
         };
         let path = folder.join(name);
         let fail = |cause| StoredError::io(&path, cause);
-        let mut file =
-            OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(fail)?;
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(fail)?;
         let whole = whole_lines(&mut file).map_err(fail)?;
         file.set_len(whole).map_err(fail)?;
         Ok(Self::File { file, path })
@@ -56,7 +55,8 @@ impl Journal {
         match self {
             Self::Memory(values) => {
                 let place = Path::new("journal");
-                values.push(serde_json::value::to_raw_value(value).map_err(|cause| StoredError::damaged(place, cause))?);
+                values
+                    .push(serde_json::value::to_raw_value(value).map_err(|cause| StoredError::damaged(place, cause))?);
                 Ok(())
             }
             Self::File { file, path } => {

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, mpsc, watch};
 
-use crate::ids;
 use crate::clock::Clock;
 use crate::functions::Functions;
+use crate::ids;
 use crate::shutdown;
 use crate::storage::s3::{Created, tag_of};
 use crate::template::{ACCOUNT, Bucket, FunctionSpec, ObjectRule, REGION, Trigger};
@@ -93,7 +93,8 @@ impl Objects {
         let event = event(&created, &bytes, self.clock.now());
         drop(bytes);
         for listener in self.rules.iter().filter(|listener| listener.rule.pattern.matches(&event)) {
-            let (functions, at_once, pending) = (self.functions.clone(), Arc::clone(&self.at_once), self.pending.clone());
+            let (functions, at_once, pending) =
+                (self.functions.clone(), Arc::clone(&self.at_once), self.pending.clone());
             let (function, retries, event) = (listener.function.clone(), listener.retries, event.clone());
             let key = created.key.clone();
             pending.send_modify(|count| *count += 1);

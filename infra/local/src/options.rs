@@ -65,14 +65,7 @@ impl Options {
 
     /// As [`Self::ephemeral`], but kept in `data`, to be stopped and started again.
     pub fn kept_in(data: impl Into<PathBuf>) -> Self {
-        Self {
-            port: 0,
-            dynamodb_port: 0,
-            s3_port: 0,
-            data: data.into(),
-            warm: false,
-            ..Self::default()
-        }
+        Self { port: 0, dynamodb_port: 0, s3_port: 0, data: data.into(), warm: false, ..Self::default() }
     }
 }
 

@@ -127,9 +127,9 @@ impl Test {
             Self::Wildcard(parts) => text.is_some_and(|text| wildcard(parts, text)),
             Self::Not(others) => value.is_some() && !others.iter().any(|other| other.passes(value)),
             Self::Exists(wanted) => value.is_some() == *wanted,
-            Self::Numeric(bounds) => value.and_then(Value::as_f64).is_some_and(|number| {
-                bounds.iter().all(|(comparison, limit)| comparison.holds(number, *limit))
-            }),
+            Self::Numeric(bounds) => value
+                .and_then(Value::as_f64)
+                .is_some_and(|number| bounds.iter().all(|(comparison, limit)| comparison.holds(number, *limit))),
         }
     }
 }

@@ -9,9 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 
-use crate::ids;
 use crate::clock::Clock;
 use crate::functions::Functions;
+use crate::ids;
 use crate::shutdown;
 use crate::stored::{self, StoredError};
 use crate::template::{ACCOUNT, FunctionSpec, REGION, Schedule, ScheduleExpression, Trigger};
@@ -58,12 +58,7 @@ impl Schedules {
                 let key = format!("{}/{}", spec.logical_id, schedule.name);
                 let last = kept.as_ref().and_then(|kept| kept.get(&key)).filter(|last| **last <= now);
                 called.insert(key.clone(), last.copied().unwrap_or(now));
-                planned.push(Planned {
-                    key,
-                    function: spec.logical_id.clone(),
-                    retries: spec.async_retries,
-                    schedule,
-                });
+                planned.push(Planned { key, function: spec.logical_id.clone(), retries: spec.async_retries, schedule });
             }
         }
         Ok(Self { planned, called: Mutex::new(called), kept_in, functions, clock })
@@ -136,7 +131,11 @@ impl Schedule {
             return serde_json::from_str(&input).unwrap_or(Value::String(input));
         }
         let (source, resource, detail) = if self.by_scheduler {
-            ("aws.scheduler", format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{}", self.name), json!("{}"))
+            (
+                "aws.scheduler",
+                format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{}", self.name),
+                json!("{}"),
+            )
         } else {
             ("aws.events", format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{}", self.name), json!({}))
         };

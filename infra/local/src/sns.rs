@@ -11,8 +11,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::value::RawValue;
 
-use crate::ids;
 use crate::clock::Clock;
+use crate::ids;
 use crate::journal::Journal;
 use crate::stored::StoredError;
 
@@ -98,7 +98,10 @@ impl Sns {
             Ok(result) => (StatusCode::OK, xml::result(&action, result, &request_id)),
             Err(fault) => (fault.status, xml::fault(fault.code, &fault.message, &request_id)),
         };
-        let headers = [(header::CONTENT_TYPE, "text/xml".to_owned()), (header::HeaderName::from_static("x-amzn-requestid"), request_id)];
+        let headers = [
+            (header::CONTENT_TYPE, "text/xml".to_owned()),
+            (header::HeaderName::from_static("x-amzn-requestid"), request_id),
+        ];
         (status, headers, body).into_response()
     }
 

@@ -94,7 +94,8 @@ impl StreamReader {
     ) -> Result<Self, StoredError> {
         let kept_in = context.folder.map(|folder| folder.join(format!("position-{function}-{}.json", source.table)));
         let position: Option<String> = kept_in.as_deref().map(stored::read_json).transpose()?.flatten();
-        let reader = Reader::new(context.database.clone(), &source.table, position, source.from_start, context.clock.clone());
+        let reader =
+            Reader::new(context.database.clone(), &source.table, position, source.from_start, context.clock.clone());
         let failed_to = source
             .failed_to
             .as_ref()

@@ -71,28 +71,20 @@ pub enum TemplateError {
 
 impl TemplateError {
     fn at(place: impl Into<String>, cause: impl std::fmt::Display) -> Self {
-        Self::Meaning {
-            place: place.into(),
-            cause: cause.to_string(),
-        }
+        Self::Meaning { place: place.into(), cause: cause.to_string() }
     }
 }
 
 /// Reads the template at `path`.
 pub fn read(path: &Path) -> Result<Template, TemplateError> {
-    let text = std::fs::read_to_string(path).map_err(|source| TemplateError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|source| TemplateError::Unreadable { path: path.to_owned(), source })?;
     parse(&text, path)
 }
 
 /// Reads a template from its text; `path` is only for messages.
 pub fn parse(text: &str, path: &Path) -> Result<Template, TemplateError> {
-    let document = yaml::load(text).map_err(|cause| TemplateError::Syntax {
-        path: path.to_owned(),
-        cause,
-    })?;
+    let document = yaml::load(text).map_err(|cause| TemplateError::Syntax { path: path.to_owned(), cause })?;
     let scope = intrinsics::Scope::new(&document)?;
     let resources = resources::present(&document, &scope)?;
     Ok(Template {

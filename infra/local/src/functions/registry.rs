@@ -24,6 +24,13 @@ pub fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("assign-report", start_of(assign_report::start)),
         ("give-feedback", start_of(give_feedback::start)),
+        ("notify", start_of(notify::start)),
+        ("process-photo", start_of(process_photo::start)),
+        ("read-directory", start_of(read_directory::start)),
+        ("read-inbox", start_of(read_inbox::start)),
+        ("read-mine", start_of(read_mine::start)),
+        ("read-public", start_of(read_public::start)),
+        ("register-device", start_of(register_device::start)),
         ("respond-to-report", start_of(respond_to_report::start)),
         ("submit-report", start_of(submit_report::start)),
         ("upload-photo", start_of(upload_photo::start)),

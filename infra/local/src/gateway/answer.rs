@@ -49,11 +49,8 @@ pub(super) fn of(json: &RawValue) -> Response {
 
 fn response(answer: Answer) -> Option<Response> {
     let body = answer.body.unwrap_or_default();
-    let body = if answer.is_base64_encoded {
-        Body::from(BASE64.decode(body.as_bytes()).ok()?)
-    } else {
-        Body::from(body)
-    };
+    let body =
+        if answer.is_base64_encoded { Body::from(BASE64.decode(body.as_bytes()).ok()?) } else { Body::from(body) };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status_code).ok()?;
     let headers = response.headers_mut();

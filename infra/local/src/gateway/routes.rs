@@ -81,14 +81,12 @@ impl Routes {
     pub fn find(&self, method: &str, path: &str) -> Option<(&Target, BTreeMap<String, String>)> {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         let fits = |target: &&Target| target.method == method || target.method == "ANY";
-        self.0
-            .iter()
-            .filter(fits)
-            .filter_map(|target| Some((target, variables(&target.segments, &parts)?)))
-            .min_by(|(one, _), (other, _)| {
+        self.0.iter().filter(fits).filter_map(|target| Some((target, variables(&target.segments, &parts)?))).min_by(
+            |(one, _), (other, _)| {
                 // fixed text before variables before greedy ones, and the method's own route before ANY
                 one.segments.cmp(&other.segments).then((one.method == "ANY").cmp(&(other.method == "ANY")))
-            })
+            },
+        )
     }
 }
 

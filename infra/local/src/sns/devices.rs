@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-
 use super::state::Endpoint;
 use super::xml::{attributes, text};
 use super::{Answer, Change, Fault, Query, Sns};
@@ -30,7 +29,9 @@ impl Sns {
             Some(known) if known.user_data == user_data && known.enabled == enabled => known.arn,
             Some(known) => {
                 let arn = known.arn;
-                let cause = format!("Token Reason: Endpoint {arn} already exists with the same Token, but different attributes.");
+                let cause = format!(
+                    "Token Reason: Endpoint {arn} already exists with the same Token, but different attributes."
+                );
                 return Err(Fault::invalid(cause));
             }
             None => {

@@ -62,7 +62,8 @@ impl Sns {
         if message.len() > MESSAGE_LIMIT {
             return Err(Fault::invalid("Message too long"));
         }
-        let target = target.ok_or_else(|| Fault::invalid("TopicArn or TargetArn Reason: no value for required parameter"))?;
+        let target =
+            target.ok_or_else(|| Fault::invalid("TopicArn or TargetArn Reason: no value for required parameter"))?;
         let payloads = payloads(query, message)?;
         let attributes = attributes(query);
         let state = self.state();

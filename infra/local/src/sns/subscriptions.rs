@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-
 use super::state::Subscription;
 use super::xml::{attributes, node, text};
 use super::{Answer, Change, Fault, Query, Sns};
@@ -133,7 +132,9 @@ impl Sns {
         let arn = query.text("SubscriptionArn").unwrap_or_default();
         let mut subscription = state.subscriptions.get(arn).cloned().ok_or_else(|| Fault::not_found("Subscription"))?;
         let name = query.text("AttributeName").unwrap_or_default();
-        if !["FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "DeliveryPolicy", "RedrivePolicy"].contains(&name) {
+        if !["FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "DeliveryPolicy", "RedrivePolicy"]
+            .contains(&name)
+        {
             return Err(Fault::invalid("AttributeName"));
         }
         match query.text("AttributeValue") {

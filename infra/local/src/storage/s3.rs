@@ -49,7 +49,8 @@ impl S3 {
             std::fs::create_dir_all(&path).map_err(|cause| StoredError::io(&path, cause))?;
         }
         std::fs::create_dir_all(&root).map_err(|cause| StoredError::io(&root, cause))?;
-        let store = s3s_fs::FileSystem::new(&root).map_err(|cause| StoredError::damaged(&root, format!("{cause:?}")))?;
+        let store =
+            s3s_fs::FileSystem::new(&root).map_err(|cause| StoredError::damaged(&root, format!("{cause:?}")))?;
         let telling = buckets.iter().filter(|bucket| bucket.tells_event_bridge);
         let telling = telling.map(|bucket| bucket.name.clone()).collect();
         let mut builder = S3ServiceBuilder::new(files::Files::new(store, telling, created));

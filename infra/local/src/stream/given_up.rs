@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::Record;
 use super::batch::Condition;
-use crate::ids;
 use crate::clock::Clock;
+use crate::ids;
 use crate::stored::{self, StoredError};
 use crate::template::{ACCOUNT, REGION, stream_arn};
 

@@ -91,11 +91,7 @@ struct CorsConfiguration {
     _allow_credentials: Option<bool>,
 }
 
-pub(super) fn read(
-    document: &Value,
-    resources: &[Resource<'_>],
-    scope: &Scope<'_>,
-) -> Result<Api, TemplateError> {
+pub(super) fn read(document: &Value, resources: &[Resource<'_>], scope: &Scope<'_>) -> Result<Api, TemplateError> {
     let mut apis = resources.iter().filter(|resource| resource.kind == "AWS::Serverless::HttpApi");
     let own = apis.next();
     if let Some(second) = apis.next() {

@@ -72,12 +72,8 @@ impl<'a> Scope<'a> {
             "Ref" if argument == "AWS::NoValue" => Ok(None),
             "Ref" => self.reference(argument.as_str().unwrap_or_default(), place).map(Some),
             // a policy statement's own `Condition` is not the intrinsic one
-            "Condition" if !argument.is_string() => {
-                Ok(Some(json!({ "Condition": self.resolve(argument, place)? })))
-            }
-            "Condition" => Ok(Some(json!(
-                self.holds(argument.as_str().unwrap_or_default(), place)?
-            ))),
+            "Condition" if !argument.is_string() => Ok(Some(json!({ "Condition": self.resolve(argument, place)? }))),
+            "Condition" => Ok(Some(json!(self.holds(argument.as_str().unwrap_or_default(), place)?))),
             "Fn::If" => {
                 let [condition, yes, no] = arguments(argument).ok_or_else(|| wrong("three arguments"))?;
                 let holds = self.holds(condition.as_str().unwrap_or_default(), place)?;
@@ -86,8 +82,7 @@ impl<'a> Scope<'a> {
             "Fn::GetAtt" => {
                 let [resource, attribute] = arguments(argument).ok_or_else(|| wrong("two arguments"))?;
                 let (resource, attribute) = (resource.as_str(), attribute.as_str());
-                self.attribute(resource.unwrap_or_default(), attribute.unwrap_or_default(), place)
-                    .map(Some)
+                self.attribute(resource.unwrap_or_default(), attribute.unwrap_or_default(), place).map(Some)
             }
             "Fn::Sub" => self.substitute(argument, place).map(|text| Some(json!(text))),
             "Fn::Join" => {
@@ -159,9 +154,9 @@ impl<'a> Scope<'a> {
 
     /// What `!Ref` of a resource gives: its name, of its own choice or made from the logical id.
     pub(super) fn physical_name(&self, logical_id: &str, place: &str) -> Result<String, TemplateError> {
-        let resource = self.document["Resources"].get(logical_id).ok_or_else(|| {
-            TemplateError::at(place, format!("`{logical_id}` is neither a parameter nor a resource"))
-        })?;
+        let resource = self.document["Resources"]
+            .get(logical_id)
+            .ok_or_else(|| TemplateError::at(place, format!("`{logical_id}` is neither a parameter nor a resource")))?;
         let kind = resource["Type"].as_str().unwrap_or_default();
         let named = match kind {
             "AWS::DynamoDB::Table" => "TableName",
@@ -171,9 +166,7 @@ impl<'a> Scope<'a> {
         };
         match resource["Properties"].get(named) {
             Some(name) => Ok(text_of(&self.resolve(name, place)?)),
-            None if kind == "AWS::S3::Bucket" => {
-                Ok(format!("{STACK}-{}", logical_id.to_ascii_lowercase()))
-            }
+            None if kind == "AWS::S3::Bucket" => Ok(format!("{STACK}-{}", logical_id.to_ascii_lowercase())),
             None => Ok(format!("{STACK}-{logical_id}")),
         }
     }
@@ -208,9 +201,8 @@ impl<'a> Scope<'a> {
         let mut rest = pattern.unwrap_or_default();
         let mut text = String::new();
         while let Some((before, after)) = rest.split_once("${") {
-            let (name, after) = after
-                .split_once('}')
-                .ok_or_else(|| TemplateError::at(place, "Fn::Sub: a `${` without its `}`"))?;
+            let (name, after) =
+                after.split_once('}').ok_or_else(|| TemplateError::at(place, "Fn::Sub: a `${` without its `}`"))?;
             text.push_str(before);
             rest = after;
             let value = match (name.strip_prefix('!'), own.get(name), name.split_once('.')) {

@@ -14,11 +14,8 @@ pub(crate) const ACCOUNT: &str = "000000000000";
 pub(super) const STACK: &str = "local";
 
 /// Parameters whose default is empty because each deployment has its own: here the SNS recorder's applications.
-const LOCAL_VALUES: [(&str, &str); 3] = [
-    ("FcmApplication", "local"),
-    ("ApnsApplication", "local"),
-    ("ApnsSandboxApplication", "local"),
-];
+const LOCAL_VALUES: [(&str, &str); 3] =
+    [("FcmApplication", "local"), ("ApnsApplication", "local"), ("ApnsSandboxApplication", "local")];
 
 /// The value of every parameter and of every pseudo parameter.
 pub(super) fn values(document: &Value) -> Result<BTreeMap<String, Value>, TemplateError> {
@@ -28,10 +25,7 @@ pub(super) fn values(document: &Value) -> Result<BTreeMap<String, Value>, Templa
         ("AWS::Partition", "aws"),
         ("AWS::StackName", STACK),
         ("AWS::URLSuffix", "amazonaws.com"),
-        (
-            "AWS::StackId",
-            "arn:aws:cloudformation:ap-southeast-1:000000000000:stack/local/1",
-        ),
+        ("AWS::StackId", "arn:aws:cloudformation:ap-southeast-1:000000000000:stack/local/1"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), json!(value)))
@@ -45,13 +39,10 @@ pub(super) fn values(document: &Value) -> Result<BTreeMap<String, Value>, Templa
 
 fn value(name: &str, parameter: &Value) -> Result<Value, TemplateError> {
     let default = parameter.get("Default");
-    let is_list = parameter["Type"]
-        .as_str()
-        .is_some_and(|kind| kind == "CommaDelimitedList" || kind.starts_with("List<"));
+    let is_list =
+        parameter["Type"].as_str().is_some_and(|kind| kind == "CommaDelimitedList" || kind.starts_with("List<"));
     match default {
-        Some(Value::String(text)) if is_list => {
-            Ok(text.split(',').map(|item| json!(item.trim())).collect())
-        }
+        Some(Value::String(text)) if is_list => Ok(text.split(',').map(|item| json!(item.trim())).collect()),
         Some(value) if value != "" => Ok(value.clone()),
         _ => match LOCAL_VALUES.iter().find(|(known, _)| *known == name) {
             Some((_, local)) => Ok(json!(local)),

@@ -35,34 +35,21 @@ pub(super) struct Resource<'a> {
 }
 
 /// All resources that a deployment with the default parameters would have.
-pub(super) fn present<'a>(
-    document: &'a Value,
-    scope: &Scope<'_>,
-) -> Result<Vec<Resource<'a>>, TemplateError> {
-    let resources: &Map<String, Value> = document["Resources"]
-        .as_object()
-        .ok_or_else(|| TemplateError::at("Resources", "there are none"))?;
+pub(super) fn present<'a>(document: &'a Value, scope: &Scope<'_>) -> Result<Vec<Resource<'a>>, TemplateError> {
+    let resources: &Map<String, Value> =
+        document["Resources"].as_object().ok_or_else(|| TemplateError::at("Resources", "there are none"))?;
     let mut present = Vec::new();
     for (logical_id, resource) in resources {
-        let kind = resource["Type"]
-            .as_str()
-            .ok_or_else(|| TemplateError::at(logical_id, "it has no Type"))?;
+        let kind = resource["Type"].as_str().ok_or_else(|| TemplateError::at(logical_id, "it has no Type"))?;
         if UNREAD_TRIGGERS.contains(&kind) {
-            return Err(TemplateError::at(
-                logical_id,
-                format!("the local stack does not understand `{kind}`"),
-            ));
+            return Err(TemplateError::at(logical_id, format!("the local stack does not understand `{kind}`")));
         }
         if let Some(condition) = resource["Condition"].as_str()
             && !scope.holds(condition, logical_id)?
         {
             continue;
         }
-        present.push(Resource {
-            logical_id,
-            kind,
-            properties: &resource["Properties"],
-        });
+        present.push(Resource { logical_id, kind, properties: &resource["Properties"] });
     }
     Ok(present)
 }

@@ -47,9 +47,7 @@ fn table(resource: &Resource<'_>, scope: &Scope<'_>) -> Result<Table, TemplateEr
     let place = resource.logical_id;
     let name = scope.physical_name(place, place)?;
     let mut properties = scope.resolve(resource.properties, place)?;
-    let request = properties
-        .as_object_mut()
-        .ok_or_else(|| TemplateError::at(place, "it has no Properties"))?;
+    let request = properties.as_object_mut().ok_or_else(|| TemplateError::at(place, "it has no Properties"))?;
     for setting in CLOUD_ONLY {
         request.remove(setting);
     }

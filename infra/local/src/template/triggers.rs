@@ -191,7 +191,10 @@ fn stream(event: DynamoDb, place: &str) -> Result<Option<StreamSource>, Template
     }
     let failed_to = match event.destination_config {
         Some(config) => Some(bucket_of(&config.on_failure).ok_or_else(|| {
-            TemplateError::at(place, "DestinationConfig: only an S3 bucket gets the whole record, so only that is understood")
+            TemplateError::at(
+                place,
+                "DestinationConfig: only an S3 bucket gets the whole record, so only that is understood",
+            )
         })?),
         None => None,
     };
@@ -246,7 +249,8 @@ pub(super) struct RetryPolicy {
 }
 
 fn objects(event: EventBridgeRule, place: &str) -> Result<Option<ObjectRule>, TemplateError> {
-    let of_s3 = event.pattern["source"].as_array().is_some_and(|sources| sources.iter().all(|source| source == "aws.s3"));
+    let of_s3 =
+        event.pattern["source"].as_array().is_some_and(|sources| sources.iter().all(|source| source == "aws.s3"));
     let kinds = event.pattern["detail-type"].as_array();
     let created = kinds.is_some_and(|kinds| kinds.iter().all(|kind| kind == "Object Created"));
     if !of_s3 || !created {
@@ -257,8 +261,5 @@ fn objects(event: EventBridgeRule, place: &str) -> Result<Option<ObjectRule>, Te
         return Ok(None);
     }
     let pattern = Pattern::of(&event.pattern).map_err(|cause| TemplateError::at(place, cause))?;
-    Ok(Some(ObjectRule {
-        pattern,
-        retries: event.retry_policy.maximum_retry_attempts.unwrap_or(RETRIES),
-    }))
+    Ok(Some(ObjectRule { pattern, retries: event.retry_policy.maximum_retry_attempts.unwrap_or(RETRIES) }))
 }

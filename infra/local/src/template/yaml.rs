@@ -32,9 +32,7 @@ fn scalar_json(scalar: &Scalar<'_>) -> Value {
         Scalar::Null => Value::Null,
         Scalar::Boolean(value) => json!(value),
         Scalar::Integer(value) => json!(value),
-        Scalar::FloatingPoint(value) => {
-            Number::from_f64(value.into_inner()).map_or(Value::Null, Value::Number)
-        }
+        Scalar::FloatingPoint(value) => Number::from_f64(value.into_inner()).map_or(Value::Null, Value::Number),
         Scalar::String(value) => json!(value),
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use croner::{Cron, parser::{CronParser, Seconds, Year}};
+use croner::{
+    Cron,
+    parser::{CronParser, Seconds, Year},
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -94,7 +97,11 @@ fn expression(text: &str) -> Result<ScheduleExpression, String> {
                 "day" => 86_400,
                 _ => return Err(unknown()),
             };
-            if number == 0 { Err(unknown()) } else { Ok(ScheduleExpression::Rate(Duration::from_secs(number * unit_s))) }
+            if number == 0 {
+                Err(unknown())
+            } else {
+                Ok(ScheduleExpression::Rate(Duration::from_secs(number * unit_s)))
+            }
         }
         "cron" => {
             // AWS counts weekdays from SUN = 1, wants a year, and lets one of the two day fields decide.
