@@ -1,0 +1,53 @@
+//! What a function finds around it: the template's settings, and where AWS is on this machine.
+
+use std::net::SocketAddr;
+
+use edge::Env;
+
+use crate::metrics::Metrics;
+use crate::template::{FunctionSpec, REGION};
+
+/// The one key pair that the local S3 takes.
+pub(crate) const ACCESS_KEY_ID: &str = "local";
+/// The one key pair that the local S3 takes.
+pub(crate) const SECRET_ACCESS_KEY: &str = "local-secret";
+
+/// Where AWS is, and where metrics go.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The gateway's address: SNS is at its `/local/sns`.
+    pub gateway: SocketAddr,
+    /// The DynamoDB API's address.
+    pub dynamodb: SocketAddr,
+    /// The S3 API's address.
+    pub s3: SocketAddr,
+    /// Where metric lines go.
+    pub metrics: Metrics,
+}
+
+impl Surroundings {
+    /// The environment of the function `spec`.
+    pub fn of(&self, spec: &FunctionSpec) -> Env {
+        let metrics = self.metrics.clone();
+        let own = spec.environment.iter().map(|(name, value)| (name.clone(), value.clone()));
+        Env::from_pairs(own.chain(self.aws()).chain([
+            ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), spec.logical_id.clone()),
+            ("AWS_LAMBDA_FUNCTION_TIMEOUT".to_owned(), spec.timeout.as_secs().to_string()),
+        ]))
+        .with_sink(std::sync::Arc::new(move |line| metrics.record(line)))
+    }
+
+    /// The environment that sends any AWS client to this stack.
+    pub fn aws(&self) -> Vec<(String, String)> {
+        [
+            ("AWS_REGION", REGION.to_owned()),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://{}", self.dynamodb)),
+            ("AWS_ENDPOINT_URL_S3", format!("http://{}", self.s3)),
+            ("AWS_ENDPOINT_URL_SNS", format!("http://{}/local/sns", self.gateway)),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .to_vec()
+    }
+}

@@ -1,0 +1,38 @@
+//! Which crate is which function.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use edge::{Env, Function, StartError};
+
+use super::Starting;
+
+/// Starts one function.
+pub type Start = Arc<dyn Fn(Env) -> Starting + Send + Sync>;
+
+/// A function crate's `start`, as the registry holds it.
+pub fn start_of<F, Fut>(start: F) -> Start
+where
+    F: Fn(Env) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Function, StartError>> + Send + 'static,
+{
+    Arc::new(move |env| Box::pin(start(env)))
+}
+
+/// Every function of the service, by the name of its crate.
+pub fn all() -> Vec<(&'static str, Start)> {
+    vec![
+        ("assign-report", start_of(assign_report::start)),
+        ("give-feedback", start_of(give_feedback::start)),
+        ("notify", start_of(notify::start)),
+        ("process-photo", start_of(process_photo::start)),
+        ("read-directory", start_of(read_directory::start)),
+        ("read-inbox", start_of(read_inbox::start)),
+        ("read-mine", start_of(read_mine::start)),
+        ("read-public", start_of(read_public::start)),
+        ("register-device", start_of(register_device::start)),
+        ("respond-to-report", start_of(respond_to_report::start)),
+        ("submit-report", start_of(submit_report::start)),
+        ("upload-photo", start_of(upload_photo::start)),
+    ]
+}

@@ -1,0 +1,52 @@
+//! `cargo run -p local`: starts the stack, says when it is ready, stops it on Ctrl-C.
+
+use std::process::ExitCode;
+
+use local::{Asked, Options, Stack, USAGE};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match local::parse(std::env::args_os().skip(1)) {
+        Ok(Asked::Start(options)) => *options,
+        Ok(Asked::Help) => {
+            eprintln!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(cause) => {
+            eprintln!("local: {cause} (--help says how)");
+            return ExitCode::FAILURE;
+        }
+    };
+    match run(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("local: {cause}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the one line that scripts wait for, and the tour to copy")]
+async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
+    let stack = Stack::start(options).await?;
+    println!("ready {}", stack.url());
+    println!("{}", stack.tour()?);
+    asked_to_stop().await?;
+    eprintln!("stopping");
+    stack.stop().await;
+    Ok(())
+}
+
+/// Ctrl-C, or what an init system sends.
+async fn asked_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed,
+            _ = terminated.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,151 @@
+//! What the stack is told on its command line, or by a test.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::functions::Start;
+
+/// How to start a stack.
+#[derive(Clone)]
+pub struct Options {
+    /// Port of the HTTP API, of `/local/…` and of SNS; 0: any that is free.
+    pub port: u16,
+    /// Port of the DynamoDB API; 0: any that is free.
+    pub dynamodb_port: u16,
+    /// Port of the S3 API; 0: any that is free.
+    pub s3_port: u16,
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// Keep nothing: `data` isn't touched.
+    pub ephemeral: bool,
+    /// What time it is; else the machine's time, or on from where the stack's clock was.
+    pub at: Option<Timestamp>,
+    /// Each SNS answer takes a second.
+    pub slow_sns: bool,
+    /// SNS answers `Throttling` to every publish.
+    pub failing_sns: bool,
+    /// The template to run.
+    pub template: PathBuf,
+    /// Start every function at once, so that a wrong setting shows before the first call (else at it).
+    pub warm: bool,
+    /// Load `infra/directory/` and the sample staff.
+    pub seed: bool,
+    /// Say on stderr what is being done.
+    pub progress: bool,
+    /// Functions by crate name, in place of the real ones: for tests of the stack itself.
+    pub functions: Option<Vec<(&'static str, Start)>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 3000,
+            dynamodb_port: 8000,
+            s3_port: 9000,
+            data: PathBuf::from(".local"),
+            ephemeral: false,
+            at: None,
+            slow_sns: false,
+            failing_sns: false,
+            template: Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml"),
+            warm: true,
+            seed: true,
+            progress: false,
+            functions: None,
+        }
+    }
+}
+
+impl Options {
+    /// A stack beside others: free ports, nothing kept, functions started when first called.
+    pub fn ephemeral() -> Self {
+        Self { ephemeral: true, ..Self::kept_in(PathBuf::new()) }
+    }
+
+    /// As [`Self::ephemeral`], but kept in `data`, to be stopped and started again.
+    pub fn kept_in(data: impl Into<PathBuf>) -> Self {
+        Self { port: 0, dynamodb_port: 0, s3_port: 0, data: data.into(), warm: false, ..Self::default() }
+    }
+}
+
+/// What the command line asks for.
+pub enum Asked {
+    /// Start a stack.
+    Start(Box<Options>),
+    /// Print how to use it.
+    Help,
+}
+
+/// How to use the command.
+pub const USAGE: &str = "\
+Runs the whole back end on this machine, from infra/template.yaml.
+
+cargo run -p local -- [flags]
+
+  --port 3000            the HTTP API; 0 takes any free port
+  --dynamodb-port 8000   the DynamoDB API
+  --s3-port 9000         the S3 API
+  --data .local          where everything is kept between runs
+  --ephemeral            keep nothing
+  --at TIME              the stack's time, RFC 3339: 2020-10-21T08:00:00+07:00
+  --slow-sns             each SNS answer takes a second
+  --failing-sns          SNS refuses every publish";
+
+/// Reads the command line, without the program's name.
+pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Asked, lexopt::Error> {
+    use lexopt::prelude::{Long, Short, ValueExt};
+
+    let mut options = Options { progress: true, ..Options::default() };
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("port") => options.port = parser.value()?.parse()?,
+            Long("dynamodb-port") => options.dynamodb_port = parser.value()?.parse()?,
+            Long("s3-port") => options.s3_port = parser.value()?.parse()?,
+            Long("data") => options.data = parser.value()?.into(),
+            Long("ephemeral") => options.ephemeral = true,
+            Long("at") => options.at = Some(parser.value()?.parse()?),
+            Long("slow-sns") => options.slow_sns = true,
+            Long("failing-sns") => options.failing_sns = true,
+            Long("help") | Short('h') => return Ok(Asked::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Asked::Start(Box::new(options)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Options, String> {
+        match parse(line.split(' ').filter(|word| !word.is_empty()).map(Into::into)) {
+            Ok(Asked::Start(options)) => Ok(*options),
+            Ok(Asked::Help) => Err("help".to_owned()),
+            Err(cause) => Err(cause.to_string()),
+        }
+    }
+
+    #[test]
+    fn without_flags_the_ports_are_those_of_the_readme() {
+        let options = parsed("").unwrap();
+        assert_eq!((options.port, options.dynamodb_port, options.s3_port), (3000, 8000, 9000));
+        assert!(!options.ephemeral);
+    }
+
+    #[test]
+    fn every_flag_is_read() {
+        let line = "--port 1 --dynamodb-port 2 --s3-port 3 --data d --ephemeral --at 2020-10-21T08:00:00+07:00";
+        let options = parsed(&format!("{line} --slow-sns --failing-sns")).unwrap();
+        assert_eq!((options.port, options.dynamodb_port, options.s3_port), (1, 2, 3));
+        assert_eq!(options.at.unwrap().to_string(), "2020-10-21T01:00:00Z");
+        assert!(options.ephemeral && options.slow_sns && options.failing_sns);
+    }
+
+    #[test]
+    fn a_wrong_flag_is_named() {
+        assert!(parsed("--prot 1").err().unwrap().contains("--prot"));
+        assert!(parsed("--port x").err().unwrap().contains('x'));
+    }
+}

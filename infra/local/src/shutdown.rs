@@ -1,0 +1,9 @@
+//! Stopping: every part of the stack watches one flag.
+
+use tokio::sync::watch;
+
+/// Resolves when the stack is to stop (or was dropped).
+pub async fn wanted(mut stopping: watch::Receiver<bool>) {
+    // an error means that nobody can say so any more: the stack is gone
+    if stopping.wait_for(|stop| *stop).await.is_err() {}
+}

@@ -1,0 +1,133 @@
+//! SNS as far as pushes need it, spoken so that the real SDK understands: topics, subscriptions with filter
+//! policies, devices' endpoints, publishing. Nothing leaves the machine: what would be delivered is recorded.
+//!
+//! Source: Amazon SNS API reference, 2010-03-31 (query protocol).
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::value::RawValue;
+
+use crate::clock::Clock;
+use crate::ids;
+use crate::journal::Journal;
+use crate::stored::StoredError;
+
+mod devices;
+mod publish;
+mod query;
+mod state;
+mod subscriptions;
+mod xml;
+
+use query::Query;
+use state::{Change, State};
+use xml::Element;
+
+/// The recorder.
+pub struct Sns {
+    state: Mutex<State>,
+    pushes: Mutex<Journal>,
+    clock: Clock,
+    slow: bool,
+    failing: bool,
+}
+
+/// An error as SNS gives it.
+#[derive(Debug)]
+struct Fault {
+    code: &'static str,
+    status: StatusCode,
+    message: String,
+}
+
+impl Fault {
+    fn new(code: &'static str, status: StatusCode, message: impl Into<String>) -> Self {
+        Self { code, status, message: message.into() }
+    }
+
+    fn invalid(what: impl std::fmt::Display) -> Self {
+        Self::new("InvalidParameter", StatusCode::BAD_REQUEST, format!("Invalid parameter: {what}"))
+    }
+
+    fn not_found(what: &str) -> Self {
+        Self::new("NotFound", StatusCode::NOT_FOUND, format!("{what} does not exist"))
+    }
+}
+
+impl From<StoredError> for Fault {
+    fn from(cause: StoredError) -> Self {
+        Self::new("InternalError", StatusCode::INTERNAL_SERVER_ERROR, cause.to_string())
+    }
+}
+
+/// How slow `--slow-sns` is.
+const SLOW: Duration = Duration::from_secs(1);
+
+type Answer = Result<Vec<Element>, Fault>;
+
+impl Sns {
+    /// The recorder with what it knew before.
+    pub fn open(folder: Option<&Path>, clock: Clock, slow: bool, failing: bool) -> Result<Self, StoredError> {
+        Ok(Self {
+            state: Mutex::new(State::open(folder)?),
+            pushes: Mutex::new(Journal::open(folder, "pushes.jsonl")?),
+            clock,
+            slow,
+            failing,
+        })
+    }
+
+    /// Everything published, newest last.
+    pub fn pushes(&self) -> Result<Vec<Box<RawValue>>, StoredError> {
+        self.pushes.lock().unwrap_or_else(PoisonError::into_inner).all()
+    }
+
+    /// Answers one request of the query protocol: a form.
+    pub async fn answer(&self, form: &[u8]) -> Response {
+        if self.slow {
+            tokio::time::sleep(SLOW).await;
+        }
+        let query = Query::parse(form);
+        let action = query.text("Action").unwrap_or_default().to_owned();
+        let request_id = ids::fresh().to_string();
+        let (status, body) = match self.act(&action, &query) {
+            Ok(result) => (StatusCode::OK, xml::result(&action, result, &request_id)),
+            Err(fault) => (fault.status, xml::fault(fault.code, &fault.message, &request_id)),
+        };
+        let headers = [
+            (header::CONTENT_TYPE, "text/xml".to_owned()),
+            (header::HeaderName::from_static("x-amzn-requestid"), request_id),
+        ];
+        (status, headers, body).into_response()
+    }
+
+    fn act(&self, action: &str, query: &Query) -> Answer {
+        match action {
+            "CreateTopic" => self.create_topic(query),
+            "Subscribe" => self.subscribe(query),
+            "Unsubscribe" => self.unsubscribe(query),
+            "ListSubscriptionsByTopic" => self.list_subscriptions(query),
+            "GetSubscriptionAttributes" => self.subscription_attributes(query),
+            "SetSubscriptionAttributes" => self.set_subscription_attribute(query),
+            "CreatePlatformEndpoint" => self.create_endpoint(query),
+            "GetEndpointAttributes" => self.endpoint_attributes(query),
+            "SetEndpointAttributes" => self.set_endpoint_attributes(query),
+            "DeleteEndpoint" => self.delete_endpoint(query),
+            "Publish" => self.publish(query),
+            "PublishBatch" => self.publish_batch(query),
+            _ => Err(Fault::new(
+                "InvalidAction",
+                StatusCode::BAD_REQUEST,
+                format!("The action {action} is not known to the local stack"),
+            )),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,313 @@
+//! A whole stack, started and stopped as one. Several may run in one process.
+
+use std::fs::{File, TryLockError};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws::Tables;
+use aws::tables::directory::Versions;
+use aws::tables::staff::StaffTable;
+use dynoxide::Database;
+use edge::Env;
+use serde_json::value::RawValue;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use crate::clock::Clock;
+use crate::functions::{CallError, Functions, Surroundings, UnknownCrate, all_functions};
+use crate::gateway::{Gateway, Local, Routes, UnknownAuthorizer};
+use crate::metrics::Metrics;
+use crate::objects::Objects;
+use crate::schedule::Schedules;
+use crate::seed::{self, SeedError};
+use crate::sns::Sns;
+use crate::storage::dynamodb::{self, DynamoDbError};
+use crate::storage::expiry;
+use crate::storage::s3::S3;
+use crate::stored::StoredError;
+use crate::stream::{self, Settled};
+use crate::template::{self, Template, TemplateError};
+use crate::tokens::Tokens;
+use crate::{Options, tour};
+
+/// Requests under way get this long when the stack stops.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A running stack. Dropping it stops it too, only without waiting.
+pub struct Stack {
+    surroundings: Surroundings,
+    clock: Clock,
+    sns: Arc<Sns>,
+    folder: PathBuf,
+    objects_pending: watch::Receiver<usize>,
+    streams: Vec<Settled>,
+    stopping: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    database: Database,
+    /// Removed with the stack, if it is ephemeral.
+    _scratch: Option<TempDir>,
+    /// Held while the stack runs, so that no other one writes into the same folder.
+    _lock: Option<File>,
+}
+
+/// Why a stack does not start: one line each.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Something else listens there.
+    #[error("port {port} is in use or not allowed ({source}): choose another with {flag}")]
+    Port {
+        /// The port.
+        port: u16,
+        /// How to choose another.
+        flag: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Another stack works in the data folder.
+    #[error("data folder {}: another stack is running in it; choose another with --data", .0.display())]
+    FolderInUse(PathBuf),
+    /// The template can't be used.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The data folder can't be used.
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+    /// The database can't be used.
+    #[error(transparent)]
+    DynamoDb(#[from] DynamoDbError),
+    /// A function of the template isn't known.
+    #[error(transparent)]
+    UnknownCrate(#[from] UnknownCrate),
+    /// An authorizer of the template isn't known.
+    #[error(transparent)]
+    UnknownAuthorizer(#[from] UnknownAuthorizer),
+    /// A function does not start.
+    #[error(transparent)]
+    Function(#[from] CallError),
+    /// The stack's own clients can't be made.
+    #[error(transparent)]
+    Access(#[from] edge::StartError),
+    /// The stack's own clients can't be made.
+    #[error(transparent)]
+    Store(#[from] aws::StoreError),
+    /// A table can't be filled.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+}
+
+impl Stack {
+    /// Starts everything; when it returns, every port answers.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let say = |line: &str| {
+            if options.progress {
+                eprintln!("{line}");
+            }
+        };
+        let mut template = template::read(&options.template)?;
+        let gateway = bind(options.port, "--port").await?;
+        let dynamodb_listener = bind(options.dynamodb_port, "--dynamodb-port").await?;
+        let s3_listener = bind(options.s3_port, "--s3-port").await?;
+        let scratch = if options.ephemeral {
+            let made = tempfile::tempdir();
+            Some(made.map_err(|cause| StoredError::io(&std::env::temp_dir(), cause))?)
+        } else {
+            None
+        };
+        let folder = scratch.as_ref().map_or(options.data.clone(), |scratch| scratch.path().to_owned());
+        let lock = lock(&folder)?;
+        let kept = (!options.ephemeral).then_some(folder.as_path());
+        let clock = Clock::start(options.at, kept)?;
+        say(&format!("template: {} functions, {} tables", template.functions.len(), template.tables.len()));
+
+        let database = dynamodb::open(kept)?;
+        dynamodb::create(&database, &template.tables)?;
+        let (stopping, stop) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        let surroundings = Surroundings {
+            gateway: address(&gateway),
+            dynamodb: address(&dynamodb_listener),
+            s3: address(&s3_listener),
+            metrics: Metrics::default(),
+        };
+        tasks.spawn(dynamodb::serve(dynamodb_listener, database.clone(), stop.clone()));
+        say(&format!("DynamoDB: http://{}", surroundings.dynamodb));
+        let (created, creations) = mpsc::unbounded_channel();
+        let s3 = S3::open(&folder, &template.buckets, created)?;
+        let objects_root = s3.root().to_owned();
+        tasks.spawn(s3.serve(s3_listener, stop.clone()));
+        say(&format!("S3:       http://{}", surroundings.s3));
+        let sns = Arc::new(Sns::open(kept, clock.clone(), options.slow_sns, options.failing_sns)?);
+        say(&format!("SNS:      http://{}/local/sns", surroundings.gateway));
+
+        let crates = options.functions.clone().unwrap_or_else(all_functions);
+        let functions = Functions::new(&template.functions, &crates, &surroundings)?;
+        let tables = Tables::open(&Env::from_pairs(surroundings.aws()).aws()?)?;
+        let staff = table(&template, "STAFF_TABLE").map(|name| StaffTable::open(&tables, name));
+        if options.seed {
+            fill(&template, &database, &tables, staff.as_ref(), &say).await?;
+        }
+        if options.warm {
+            functions.warm().await?;
+            say("functions: all started");
+        }
+
+        let schedules = Schedules::new(&mut template.functions, functions.clone(), clock.clone(), kept)?;
+        let schedules = Arc::new(schedules);
+        let context = stream::Context {
+            database: &database,
+            functions: &functions,
+            clock: &clock,
+            objects: &objects_root,
+            folder: kept,
+        };
+        let (readers, streams) = stream::readers(&mut template.functions, &context)?;
+        for reader in readers {
+            tasks.spawn(reader.run(stop.clone()));
+        }
+        let gateway_parts = Gateway {
+            routes: Arc::new(Routes::new(&template.functions, &template.api)?),
+            functions: functions.clone(),
+            clock: clock.clone(),
+            cors: Arc::new(template.api.cors.take()),
+            local: Local {
+                tokens: Arc::new(Tokens::open(kept)?),
+                issuer: template.api.authorizers.values().next().cloned(),
+                staff,
+                sns: Arc::clone(&sns),
+                clock: clock.clone(),
+                schedules: Arc::clone(&schedules),
+                metrics: surroundings.metrics.clone(),
+            },
+        };
+        tasks.spawn(gateway_parts.serve(gateway, stop.clone()));
+        let objects = Objects::new(template.functions, &objects_root, functions, clock.clone());
+        let objects_pending = objects.pending();
+        tasks.spawn(objects.run(template.buckets, creations, stop.clone()));
+        tasks.spawn(expiry::run(database.clone(), template.tables, clock.clone(), stop.clone()));
+        tasks.spawn(async move { schedules.run(stop).await });
+
+        Ok(Self {
+            surroundings,
+            clock,
+            sns,
+            folder,
+            objects_pending,
+            streams,
+            stopping,
+            tasks,
+            database,
+            _scratch: scratch,
+            _lock: lock,
+        })
+    }
+
+    /// Where the HTTP API is: `http://127.0.0.1:3000`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.surroundings.gateway)
+    }
+
+    /// The environment that sends any AWS client to this stack: region, keys, endpoints.
+    pub fn aws(&self) -> Vec<(String, String)> {
+        self.surroundings.aws()
+    }
+
+    /// The stack's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The database behind the DynamoDB API, for looking into it.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Everything published, newest last.
+    pub fn pushes(&self) -> Result<Vec<Box<RawValue>>, StoredError> {
+        self.sns.pushes()
+    }
+
+    /// Metric lines since the start, newest last.
+    pub fn metrics(&self) -> Vec<Box<RawValue>> {
+        self.surroundings.metrics.all()
+    }
+
+    /// Waits until what was set off so far has come to rest: photos processed, streams read to their end.
+    pub async fn settle(&self) {
+        loop {
+            let mut pending = self.objects_pending.clone();
+            // an error means that the stack is stopping
+            if pending.wait_for(|pending| *pending == 0).await.is_err() {}
+            for stream in &self.streams {
+                stream.wait().await;
+            }
+            if *self.objects_pending.borrow() == 0 {
+                return;
+            }
+        }
+    }
+
+    /// The tour's text, and its two photos written into the data folder.
+    pub fn tour(&self) -> Result<String, StoredError> {
+        tour::write(&self.folder, &self.url(), self.clock.now())
+    }
+
+    /// Stops everything: no new requests, those under way end, files are closed.
+    pub async fn stop(mut self) {
+        self.stopping.send_replace(true);
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+            self.tasks.shutdown().await;
+        }
+    }
+}
+
+async fn bind(port: u16, flag: &'static str) -> Result<TcpListener, StartError> {
+    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    bound.map_err(|source| StartError::Port { port, flag, source })
+}
+
+fn address(listener: &TcpListener) -> SocketAddr {
+    listener.local_addr().unwrap_or_else(|_| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+}
+
+/// The folder, for this stack alone until the file is dropped (a killed stack's lock goes with it).
+fn lock(folder: &Path) -> Result<Option<File>, StartError> {
+    std::fs::create_dir_all(folder).map_err(|cause| StoredError::io(folder, cause))?;
+    let path = folder.join("lock");
+    let file = File::create(&path).map_err(|cause| StoredError::io(&path, cause))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(StartError::FolderInUse(folder.to_owned())),
+        Err(TryLockError::Error(cause)) => Err(StoredError::io(&path, cause).into()),
+    }
+}
+
+/// The table that functions know by the environment variable `name`.
+fn table(template: &Template, name: &str) -> Option<String> {
+    template.functions.iter().find_map(|function| function.environment.get(name).cloned())
+}
+
+async fn fill(
+    template: &Template,
+    database: &Database,
+    tables: &Tables,
+    staff: Option<&StaffTable>,
+    say: &impl Fn(&str),
+) -> Result<(), StartError> {
+    if let Some(name) = table(template, "KEYS_TABLE") {
+        seed::keys(database, &name)?;
+    }
+    if let Some(name) = table(template, "DIRECTORY_TABLE") {
+        let version = seed::directory(&Versions::open(tables, name)).await?;
+        say(&format!("directory: version {version}"));
+    }
+    if let Some(staff) = staff {
+        seed::staff(staff).await?;
+        say("staff: samples");
+    }
+    Ok(())
+}

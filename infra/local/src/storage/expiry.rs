@@ -1,0 +1,82 @@
+//! Time to live: what DynamoDB deletes by itself within days, the stack deletes by its own clock.
+
+use std::time::Duration;
+
+use dynoxide::Database;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::shutdown;
+use crate::template::Table;
+
+/// How often tables are looked through.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Looks through `tables` each minute until `stopping`.
+pub async fn run(database: Database, tables: Vec<Table>, clock: Clock, stopping: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => sweep(&database, &tables, &clock),
+            () = shutdown::wanted(stopping.clone()) => return,
+        }
+    }
+}
+
+/// Deletes every item whose time has come.
+pub fn sweep(database: &Database, tables: &[Table], clock: &Clock) {
+    for table in tables {
+        if let Some(attribute) = &table.expires_by
+            && let Err(cause) = sweep_table(database, table, attribute, clock.now().as_second())
+        {
+            eprintln!("time to live of {}: {cause}", table.name);
+        }
+    }
+}
+
+type SweepError = Box<dyn std::error::Error + Send + Sync>;
+
+fn sweep_table(database: &Database, table: &Table, attribute: &str, now_s: i64) -> Result<(), SweepError> {
+    let mut start = Value::Null;
+    loop {
+        let mut names = json!({ "#expires": attribute });
+        let mut projection = Vec::new();
+        for (position, part) in table.key.iter().enumerate() {
+            names[format!("#k{position}")] = json!(part);
+            projection.push(format!("#k{position}"));
+        }
+        let mut request = json!({
+            "TableName": table.name,
+            "FilterExpression": "#expires < :now",
+            "ProjectionExpression": projection.join(", "),
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": { ":now": { "N": now_s.to_string() } },
+        });
+        if !start.is_null() {
+            request["ExclusiveStartKey"] = start;
+        }
+        let page = serde_json::to_value(database.scan(serde_json::from_value(request)?)?)?;
+        for key in page["Items"].as_array().into_iter().flatten() {
+            delete(database, table, attribute, key, now_s)?;
+        }
+        start = page["LastEvaluatedKey"].clone();
+        if start.is_null() {
+            return Ok(());
+        }
+    }
+}
+
+fn delete(database: &Database, table: &Table, attribute: &str, key: &Value, now_s: i64) -> Result<(), SweepError> {
+    let request = json!({
+        "TableName": table.name,
+        "Key": key,
+        "ConditionExpression": "#expires < :now",
+        "ExpressionAttributeNames": { "#expires": attribute },
+        "ExpressionAttributeValues": { ":now": { "N": now_s.to_string() } },
+    });
+    match database.delete_item(serde_json::from_value(request)?) {
+        // it was renewed since it was read
+        Ok(_) | Err(dynoxide::DynoxideError::ConditionalCheckFailedException(..)) => Ok(()),
+        Err(cause) => Err(cause.into()),
+    }
+}

@@ -1,0 +1,98 @@
+//! The S3 API: s3s over files in the data folder, with the template's buckets.
+//!
+//! s3s checks signatures (header or presigned, so also each signed header of an upload); `files` adds what the
+//! file store lacks, and this file what browsers need.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use s3s::auth::SimpleAuth;
+use s3s::service::{S3Service, S3ServiceBuilder};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+
+use crate::cors;
+use crate::functions::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use crate::shutdown;
+use crate::stored::StoredError;
+use crate::template::{Bucket, Cors};
+
+mod files;
+
+pub use files::{Created, tag_of};
+
+/// The S3 API, not serving yet.
+#[derive(Clone)]
+pub struct S3 {
+    service: S3Service,
+    cors: Arc<BTreeMap<String, Cors>>,
+    root: PathBuf,
+}
+
+impl S3 {
+    /// Makes the template's buckets in `folder`, where they aren't there yet. Each object stored in one that tells
+    /// EventBridge is sent to `created`.
+    pub fn open(
+        folder: &Path,
+        buckets: &[Bucket],
+        created: mpsc::UnboundedSender<Created>,
+    ) -> Result<Self, StoredError> {
+        let root = folder.join("s3");
+        for bucket in buckets {
+            let path = root.join(&bucket.name);
+            std::fs::create_dir_all(&path).map_err(|cause| StoredError::io(&path, cause))?;
+        }
+        std::fs::create_dir_all(&root).map_err(|cause| StoredError::io(&root, cause))?;
+        let store =
+            s3s_fs::FileSystem::new(&root).map_err(|cause| StoredError::damaged(&root, format!("{cause:?}")))?;
+        let telling = buckets.iter().filter(|bucket| bucket.tells_event_bridge);
+        let telling = telling.map(|bucket| bucket.name.clone()).collect();
+        let mut builder = S3ServiceBuilder::new(files::Files::new(store, telling, created));
+        builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        let cors = buckets.iter().filter_map(|bucket| Some((bucket.name.clone(), bucket.cors.clone()?)));
+        Ok(Self { service: builder.build(), cors: Arc::new(cors.collect()), root })
+    }
+
+    /// Where objects are: `<root>/<bucket>/<key>`.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Serves the S3 API until `stopping`.
+    pub async fn serve(self, listener: TcpListener, stopping: watch::Receiver<bool>) {
+        let app = Router::new().fallback(answer).with_state(self);
+        let serving = axum::serve(listener, app).with_graceful_shutdown(shutdown::wanted(stopping));
+        if let Err(cause) = serving.await {
+            eprintln!("the S3 API stopped: {cause}");
+        }
+    }
+}
+
+async fn answer(State(s3): State<S3>, request: Request) -> Response {
+    let bucket = request.uri().path().split('/').nth(1).unwrap_or_default();
+    let rules = s3.cors.get(bucket);
+    if request.method() == Method::OPTIONS {
+        let allowed = rules.and_then(|rules| cors::preflight(rules, request.headers()));
+        return match allowed {
+            Some(headers) => (StatusCode::OK, headers).into_response(),
+            None => (StatusCode::FORBIDDEN, "CORSResponse: This CORS request is not allowed.").into_response(),
+        };
+    }
+    let headers = rules.map(|rules| cors::actual(rules, request.headers())).unwrap_or_default();
+    match s3.service.call(request.map(s3s::Body::http_body_unsync)).await {
+        Ok(mut response) => {
+            response.headers_mut().extend(headers);
+            response.map(Body::new)
+        }
+        Err(cause) => {
+            eprintln!("S3: {cause:?}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
