@@ -1,8 +1,7 @@
 //! The repository's own rules. None starts anything: they read sources, manifests and the template as text.
 //!
-//! What they ask of a function's crate is that it names, as string literals, the routes it answers
-//! (`"POST /v1/reports"`, in a `match` or, with one route only, in `pub const ROUTE`) and the settings it reads
-//! (`"REPORTS_TABLE"`, or `schema::REPORTS.setting`). What shared code reads for it, it names in `pub const SETTINGS`.
+//! What they ask of a function's crate: `pub const SETTINGS: &[&str]` with every setting that it reads and, if it answers
+//! HTTP, `pub const ROUTES: &[&str]` with every route, as the template has them.
 
 mod arrows;
 mod events;

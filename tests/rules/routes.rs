@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::source::{code, functions, strings};
+use super::source::{code, functions, list, strings, without_list};
 use super::template;
 
 fn routes_in_template(function: &serde_json::Value) -> BTreeSet<String> {
@@ -11,20 +11,23 @@ fn routes_in_template(function: &serde_json::Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// `"POST /v1/reports"` and the like, wherever a function's code has one.
-fn routes_in_code(function: &str) -> BTreeSet<String> {
-    let is_route = |text: &String| text.split_once(' ').is_some_and(|(method, path)| METHODS.contains(&method) && path.starts_with("/v"));
-    strings(&code(&format!("functions/{function}"))).filter(is_route).collect()
-}
-
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-
 #[test]
 fn a_functions_routes_are_those_of_the_template() {
     let template = template::functions();
     for function in functions() {
-        let code = routes_in_code(&function);
-        assert_eq!(code, routes_in_template(&template[&function]), "{function}: left the code's, right the template's");
+        let code = list(&code(&format!("functions/{function}")), "ROUTES").unwrap_or_default();
+        assert_eq!(code, routes_in_template(&template[&function]), "{function}: left its ROUTES, right the template's");
+    }
+}
+
+#[test]
+fn a_function_matches_no_route_that_it_does_not_list() {
+    for function in functions() {
+        let code = code(&format!("functions/{function}"));
+        let listed = list(&code, "ROUTES").unwrap_or_default();
+        for text in strings(&without_list(&code, "ROUTES")).filter(|text| text.contains(" /v1/")) {
+            assert!(listed.contains(&text), "{function} matches {text}");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::source::{code, functions, strings};
+use super::source::{code, functions, list};
 use super::template;
 
 fn settings_in_template(function: &str) -> BTreeSet<String> {
@@ -10,21 +10,28 @@ fn settings_in_template(function: &str) -> BTreeSet<String> {
     variables.as_object().unwrap().keys().cloned().collect()
 }
 
-/// What looks like a setting's name in a function's code, `"REPORTS_TABLE"`, and the tables named by their schema,
-/// `schema::REPORTS.setting`. `AWS_*` are Lambda's own.
-fn settings_in_code(function: &str) -> BTreeSet<String> {
-    let code = code(&format!("functions/{function}"));
-    let is_name = |text: &str| text.contains('_') && text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-    let mut names: BTreeSet<String> = strings(&code).filter(|text| is_name(text) && !text.starts_with("AWS_")).collect();
-    let tables = aws::schema::ALL.iter().map(|table| table.setting);
-    names.extend(tables.filter(|name| code.contains(&format!("schema::{}.setting", name.trim_end_matches("_TABLE")))).map(str::to_owned));
-    names
+/// The settings that a piece of code asks its `env` for: `env.get("REPORTS_TABLE")`.
+fn settings_in(code: &str) -> BTreeSet<String> {
+    let calls = code.split("env.").skip(1).filter_map(|call| call.split_once("(\""));
+    let asks = calls.filter(|(method, _)| matches!(*method, "get" | "optional" | "number"));
+    asks.map(|(_, rest)| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
 #[test]
 fn a_functions_settings_are_those_of_the_template() {
     for function in functions() {
-        let code = settings_in_code(&function);
-        assert_eq!(code, settings_in_template(&function), "{function}: left the code's, right the template's");
+        let settings = list(&code(&format!("functions/{function}")), "SETTINGS");
+        let settings = settings.unwrap_or_else(|| panic!("{function} has no `pub const SETTINGS: &[&str]`"));
+        assert_eq!(settings, settings_in_template(&function), "{function}: left its SETTINGS, right the template's");
+    }
+}
+
+#[test]
+fn a_function_reads_the_settings_that_it_lists_and_no_others() {
+    for function in functions() {
+        let code = code(&format!("functions/{function}"));
+        let read = settings_in(&code);
+        let listed = list(&code, "SETTINGS").unwrap_or_default();
+        assert_eq!(read, listed, "{function}: left what it reads, right its SETTINGS");
     }
 }

@@ -48,6 +48,20 @@ pub(super) fn code(folder: &str) -> String {
     lines.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
+/// The strings of `pub const NAME: &[&str] = &[…];`, or nothing where there is no such constant.
+pub(super) fn list(code: &str, name: &str) -> Option<BTreeSet<String>> {
+    let after = code.split_once(&format!("pub const {name}: &[&str]"))?.1;
+    Some(strings(after.split_once("];")?.0).collect())
+}
+
+/// The code without that constant, so that a name's use can be told from its being listed.
+pub(super) fn without_list(code: &str, name: &str) -> String {
+    match code.split_once(&format!("pub const {name}: &[&str]")) {
+        Some((before, rest)) => format!("{before}{}", rest.split_once("];").map_or("", |(_, after)| after)),
+        None => code.to_owned(),
+    }
+}
+
 /// All string literals in a piece of code that has no escapes in them.
 pub(super) fn strings(code: &str) -> impl Iterator<Item = String> {
     code.split('"').skip(1).step_by(2).map(str::to_owned)
