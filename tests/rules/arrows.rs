@@ -90,7 +90,8 @@ fn no_aws_crate_has_its_default_features() {
     for (name, all) in dependencies() {
         for dependency in all {
             let of = text(&dependency["name"]);
-            let heavy = of.starts_with("aws-sdk-") || matches!(of.as_str(), "aws-config" | "lambda_http" | "lambda_runtime");
+            let heavy =
+                of.starts_with("aws-sdk-") || matches!(of.as_str(), "aws-config" | "lambda_http" | "lambda_runtime");
             let defaults = dependency["uses_default_features"].as_bool().unwrap();
             assert!(!(heavy && defaults), "{name}: {of} with default features brings a second HTTP and TLS stack");
         }

@@ -31,7 +31,8 @@ fn an_http_event_has_a_route_of_its_function_and_claims_where_a_token_is_asked_f
         let Some(route) = event["routeKey"].as_str() else { continue };
         let function = &template[function_of(&path)];
         let mut routes = template::events(function, "HttpApi");
-        let of_template = routes.find(|event| route == format!("{} {}", text_of(&event["Method"]), text_of(&event["Path"])));
+        let of_template =
+            routes.find(|event| route == format!("{} {}", text_of(&event["Method"]), text_of(&event["Path"])));
         let of_template = of_template.unwrap_or_else(|| panic!("{path}: {route} is not a route of this function"));
         assert_eq!(event["requestContext"]["routeKey"], route, "{path}");
         assert_eq!(event["version"], "2.0", "{path}");
@@ -65,7 +66,8 @@ fn a_report_in_a_stream_event_is_what_its_history_tells() {
             for image in images.into_iter().filter(|image| image.is_object()) {
                 let report: Report = serde_json::from_value(plain(&json!({ "M": image }))).unwrap();
                 assert_eq!(verify(&report.history), Ok(()), "{path}");
-                let told = Report::replay(report.id.clone(), report.code.clone(), report.person.clone(), &report.history);
+                let told =
+                    Report::replay(report.id.clone(), report.code.clone(), report.person.clone(), &report.history);
                 assert_eq!(told, Some(report), "{path}");
             }
         }

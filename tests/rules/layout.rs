@@ -74,7 +74,8 @@ fn nothing_is_left_for_later_in_the_sources() {
 #[test]
 fn a_silenced_lint_says_why() {
     // `expect` rather than `allow` where it can be: it complains once it is no longer needed.
-    let openings = [concat!("#[al", "low("), concat!("#![al", "low("), concat!("#[ex", "pect("), concat!("#![ex", "pect(")];
+    let openings =
+        [concat!("#[al", "low("), concat!("#![al", "low("), concat!("#[ex", "pect("), concat!("#![ex", "pect(")];
     for path in files("", ".rs") {
         let text = text(&path);
         for (at, _) in openings.iter().flat_map(|opening| text.match_indices(opening)) {

@@ -34,7 +34,10 @@ fn what_fails_is_kept_for_every_trigger_that_nobody_waits_for() {
         for event in events(&function, "DynamoDB") {
             assert_eq!(event["FunctionResponseTypes"][0], "ReportBatchItemFailures", "{name}");
             assert_eq!(event["BisectBatchOnFunctionError"], true, "{name}");
-            assert!(event["MaximumRetryAttempts"].is_number() && event["MaximumRecordAgeInSeconds"].is_number(), "{name}");
+            assert!(
+                event["MaximumRetryAttempts"].is_number() && event["MaximumRecordAgeInSeconds"].is_number(),
+                "{name}"
+            );
             // A queue would get only the record's position, gone after 24 hours.
             let bucket = event["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0].as_str().unwrap();
             assert!(resources("AWS::S3::Bucket").contains_key(bucket), "{name}");
@@ -51,7 +54,9 @@ fn what_fails_is_kept_for_every_trigger_that_nobody_waits_for() {
 fn access_logs_tell_nobody_who_called() {
     let api = &resources("AWS::Serverless::HttpApi")["Api"];
     let format = api["AccessLogSettings"]["Format"].as_str().unwrap();
-    for personal in ["identity", "authorizer", "$context.path", "claims", "domain", "userAgent", "sourceIp", "requestOverride"] {
+    for personal in
+        ["identity", "authorizer", "$context.path", "claims", "domain", "userAgent", "sourceIp", "requestOverride"]
+    {
         assert!(!format.contains(personal), "access logs must not hold {personal}");
     }
 }

@@ -18,7 +18,11 @@ fn schema_in_template() -> BTreeSet<String> {
         let name = id.trim_end_matches("Table").to_uppercase() + "_TABLE";
         lines.insert(line(&name, "", &keys(&table["KeySchema"])));
         for index in indexes(&table) {
-            lines.insert(line(&name, &format!("/{}", index["IndexName"].as_str().unwrap()), &keys(&index["KeySchema"])));
+            lines.insert(line(
+                &name,
+                &format!("/{}", index["IndexName"].as_str().unwrap()),
+                &keys(&index["KeySchema"]),
+            ));
         }
     }
     lines

@@ -71,7 +71,9 @@ fn command(body: Body) -> Result<Command, Refusal> {
     let needs = |pointer| move || Refusal::Field("field_required", pointer);
     Ok(match action {
         Action::Accept => Command::Accept,
-        Action::Transfer => Command::Transfer { unit: unit.ok_or_else(needs("/unit"))?, reason: reason.ok_or_else(needs("/reason"))? },
+        Action::Transfer => {
+            Command::Transfer { unit: unit.ok_or_else(needs("/unit"))?, reason: reason.ok_or_else(needs("/reason"))? }
+        }
         Action::Return => Command::Return { reason: reason.ok_or_else(needs("/reason"))? },
         Action::Assign => Command::Assign { unit: unit.ok_or_else(needs("/unit"))?, reason },
         Action::NameOfficer => Command::NameOfficer { officer: officer.ok_or_else(needs("/officer"))? },

@@ -30,9 +30,11 @@ use edge::{
 use serde::Deserialize;
 
 /// Routes that this function answers.
-pub const ROUTES: &[&str] = &["POST /v1/reports/{id}/feedback", "PUT /v1/reports/{id}/follow", "DELETE /v1/reports/{id}/follow"];
+pub const ROUTES: &[&str] =
+    &["POST /v1/reports/{id}/feedback", "PUT /v1/reports/{id}/follow", "DELETE /v1/reports/{id}/follow"];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "WRITES_A_MINUTE"];
+pub const SETTINGS: &[&str] =
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "WRITES_A_MINUTE"];
 
 struct App {
     reports: Reports,
@@ -100,7 +102,9 @@ fn command(body: Body) -> Result<Command, Refusal> {
         return Err(Refusal::Field("too_many_photos", "/photos"));
     }
     let said = |text: Option<Remark>| text.ok_or(Refusal::Field("field_required", "/text"));
-    let rating = rating.map(|r| u8::try_from(r).ok().filter(|r| (1..=5).contains(r)).ok_or(Refusal::Field("rating_out_of_range", "/rating")));
+    let rating = rating.map(|r| {
+        u8::try_from(r).ok().filter(|r| (1..=5).contains(r)).ok_or(Refusal::Field("rating_out_of_range", "/rating"))
+    });
     Ok(match kind {
         Kind::Agree => Command::Agree { rating: rating.transpose()?, text },
         Kind::Disagree => Command::Disagree { text: said(text)? },

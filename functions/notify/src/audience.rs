@@ -38,7 +38,9 @@ pub(crate) fn to_unit(entry: &Entry) -> Option<Words> {
 pub(crate) fn to_reporter(entry: &Entry) -> Option<Words> {
     match entry.action {
         Action::Accept => words("Phản ánh đã được tiếp nhận", "Your report was accepted"),
-        Action::Transfer | Action::Assign => words("Phản ánh được chuyển đơn vị xử lý", "Your report went to another unit"),
+        Action::Transfer | Action::Assign => {
+            words("Phản ánh được chuyển đơn vị xử lý", "Your report went to another unit")
+        }
         Action::Return => words("Phản ánh đang được phân công lại", "Your report is being assigned again"),
         Action::Ask => words("Cơ quan cần thêm thông tin", "The unit needs more information"),
         Action::Answer => words("Phản ánh đã có trả lời", "Your report was answered"),

@@ -40,7 +40,8 @@ pub(crate) fn list(directory: &Directory, request: &Request) -> Result<Reply, Pr
 
 pub(crate) fn locate(directory: &Directory, request: &Request) -> Result<Reply, Problem> {
     let query: LocateQuery = request.query()?;
-    let degrees = |text: &str, pointer| text.parse::<f64>().map_err(|_| Problem::field("coordinate_impossible", pointer, ""));
+    let degrees =
+        |text: &str, pointer| text.parse::<f64>().map_err(|_| Problem::field("coordinate_impossible", pointer, ""));
     let point = Point::new(degrees(&query.lat, "/lat")?, degrees(&query.lng, "/lng")?)
         .map_err(|_| Problem::field("coordinate_impossible", "/lat", ""))?;
     let accuracy = query.accuracy_m.as_deref().map_or(Ok(0.0), |a| degrees(a, "/accuracy_m"))?;

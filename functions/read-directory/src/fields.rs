@@ -46,6 +46,7 @@ pub(crate) fn units(directory: &Directory, request: &Request) -> Result<Reply, P
         (None, Some(_)) => return Err(Problem::field("field_required", "/category", "")),
         (Some(_), None) => return Err(Problem::field("field_required", "/area", "")),
     };
-    let items: Vec<_> = units.iter().map(|u| json!({"id": u.id, "name": u.name_vi, "area": u.area, "parent": u.parent})).collect();
+    let items: Vec<_> =
+        units.iter().map(|u| json!({"id": u.id, "name": u.name_vi, "area": u.area, "parent": u.parent})).collect();
     Reply::json(200, &json!({"directory": directory.version(), "at": day, "items": items}))
 }

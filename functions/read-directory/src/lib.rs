@@ -15,7 +15,8 @@ mod areas;
 mod fields;
 
 /// Routes that this function answers.
-pub const ROUTES: &[&str] = &["GET /v1/app", "GET /v1/areas", "GET /v1/areas/locate", "GET /v1/categories", "GET /v1/units"];
+pub const ROUTES: &[&str] =
+    &["GET /v1/app", "GET /v1/areas", "GET /v1/areas/locate", "GET /v1/categories", "GET /v1/units"];
 /// Settings that it reads.
 pub const SETTINGS: &[&str] = &["DIRECTORY_TABLE"];
 

@@ -25,8 +25,12 @@ use edge::{
 };
 
 /// Routes that this function answers.
-pub const ROUTES: &[&str] =
-    &["GET /v1/inbox", "GET /v1/inbox/{id}", "GET /v1/inbox/{id}/history", "GET /v1/inbox/{id}/photos/{photo_id}/{size}"];
+pub const ROUTES: &[&str] = &[
+    "GET /v1/inbox",
+    "GET /v1/inbox/{id}",
+    "GET /v1/inbox/{id}/history",
+    "GET /v1/inbox/{id}/photos/{photo_id}/{size}",
+];
 /// Settings that it reads.
 pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET"];
 

@@ -88,7 +88,8 @@ fn wanted(listing: &Listing, directory: &Directory, prefix: &str) -> Result<Opti
     }
     let Some(area) = &listing.area else { return Ok(Some(List::public())) };
     let area: Option<AreaId> = area.parse().ok();
-    let area = area.as_ref().and_then(|id| directory.area(id)).ok_or_else(|| Problem::field("area_unknown", "/area", ""))?;
+    let area =
+        area.as_ref().and_then(|id| directory.area(id)).ok_or_else(|| Problem::field("area_unknown", "/area", ""))?;
     match area.level {
         Level::Commune => Ok(Some(List::of_area(&area.id))),
         Level::Province => Ok(Some(List::public())),

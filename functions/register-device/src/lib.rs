@@ -97,7 +97,10 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?;
     let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
     let device_id: String = request.path("device_id")?;
-    if device_id.is_empty() || device_id.len() > 64 || !device_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+    if device_id.is_empty()
+        || device_id.len() > 64
+        || !device_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    {
         return Err(Problem::new("device_id_malformed"));
     }
     let body = if request.route.starts_with("PUT ") { Some(request.body::<Body>()?) } else { None };
@@ -130,8 +133,10 @@ async fn register(app: &App, caller: &Caller, person: &Person, device_id: &str, 
     if let Some(before) = before.filter(|b| b.endpoint != endpoint) {
         end(app, before).await?;
     }
-    let unit = caller.unit.as_ref().filter(|_| matches!(caller.role, Role::Officer | Role::Leader)).map(ToString::to_string);
-    if let Some(old) = before.filter(|b| b.endpoint == endpoint && b.unit != unit).and_then(|b| b.subscription.as_ref()) {
+    let unit =
+        caller.unit.as_ref().filter(|_| matches!(caller.role, Role::Officer | Role::Leader)).map(ToString::to_string);
+    if let Some(old) = before.filter(|b| b.endpoint == endpoint && b.unit != unit).and_then(|b| b.subscription.as_ref())
+    {
         app.push.unsubscribe(old).await?;
     }
     let subscription = match &unit {

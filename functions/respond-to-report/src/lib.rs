@@ -88,7 +88,10 @@ fn command(body: Body) -> Result<Command, Refusal> {
     Ok(match kind {
         Kind::Ask => Command::Ask { text: said(text)? },
         Kind::Answer => Command::Answer { text: said(text)?, photos, waiver },
-        Kind::Extend => Command::Extend { until: until.ok_or(Refusal::Field("field_required", "/until"))?, reason: why(text, reason)? },
+        Kind::Extend => Command::Extend {
+            until: until.ok_or(Refusal::Field("field_required", "/until"))?,
+            reason: why(text, reason)?,
+        },
         Kind::Refuse => Command::Refuse { reason: refusal(reason)?, text: said(text)? },
         Kind::Confirm => Command::Confirm { text },
         Kind::Decline => Command::Decline { text: why(text, reason)? },

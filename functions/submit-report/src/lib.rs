@@ -24,7 +24,8 @@ mod body;
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &["POST /v1/reports"];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "CODE_PREFIX", "REPORTS_AN_HOUR"];
+pub const SETTINGS: &[&str] =
+    &["REPORTS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "CODE_PREFIX", "REPORTS_AN_HOUR"];
 
 struct App {
     reports: Reports,
@@ -57,7 +58,9 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let directory = app.directory.at(request.now).await?;
     let submission = body.parse(&directory)?;
     let report = submit(submission, person, &app.code_prefix, request.now, &directory, salt()?, content)?;
-    if let Some(seconds) = app.people.count_report(&report.person, report.id.as_str(), request.now, app.reports_an_hour).await? {
+    if let Some(seconds) =
+        app.people.count_report(&report.person, report.id.as_str(), request.now, app.reports_an_hour).await?
+    {
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
     match app.reports.create(&report).await? {

@@ -30,7 +30,8 @@ use serde::{Deserialize, Serialize};
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &["POST /v1/reports/{id}/photos"];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "PHOTOS_BUCKET", "WRITES_A_MINUTE"];
+pub const SETTINGS: &[&str] =
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "PHOTOS_BUCKET", "WRITES_A_MINUTE"];
 
 const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 

@@ -56,7 +56,14 @@ impl Bucket {
     }
 
     /// A PUT of exactly these bytes: key, length, type and SHA-256 are part of the signature.
-    pub async fn sign_upload(&self, report: &ReportId, photo: &PhotoId, bytes: u32, sha256: &str, content_type: &str) -> Result<Upload, StoreError> {
+    pub async fn sign_upload(
+        &self,
+        report: &ReportId,
+        photo: &PhotoId,
+        bytes: u32,
+        sha256: &str,
+        content_type: &str,
+    ) -> Result<Upload, StoreError> {
         let request = self
             .client
             .put_object()
@@ -82,10 +89,21 @@ impl Bucket {
 
     /// What was uploaded, at most `most` bytes; `None` where it is gone.
     pub async fn incoming(&self, report: &ReportId, photo: &PhotoId, most: u32) -> Result<Option<Vec<u8>>, StoreError> {
-        let get = self.client.get_object().bucket(&self.name).key(incoming(report, photo)).checksum_mode(ChecksumMode::Enabled);
+        let get = self
+            .client
+            .get_object()
+            .bucket(&self.name)
+            .key(incoming(report, photo))
+            .checksum_mode(ChecksumMode::Enabled);
         let out = match get.send().await {
             Ok(out) => out,
-            Err(error) if error.as_service_error().is_some_and(aws_sdk_s3::operation::get_object::GetObjectError::is_no_such_key) => return Ok(None),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(aws_sdk_s3::operation::get_object::GetObjectError::is_no_such_key) =>
+            {
+                return Ok(None);
+            }
             Err(error) => return Err(StoreError::of("get upload")(error)),
         };
         if out.content_length().unwrap_or(i64::MAX) > i64::from(most) {
@@ -101,7 +119,13 @@ impl Bucket {
     }
 
     /// Stores a rendered photo.
-    pub async fn keep_rendered(&self, report: &ReportId, photo: &PhotoId, size: Size, jpeg: Vec<u8>) -> Result<(), StoreError> {
+    pub async fn keep_rendered(
+        &self,
+        report: &ReportId,
+        photo: &PhotoId,
+        size: Size,
+        jpeg: Vec<u8>,
+    ) -> Result<(), StoreError> {
         self.put(rendered(report, photo, size), jpeg, "image/jpeg").await
     }
 
@@ -113,7 +137,13 @@ impl Bucket {
     }
 
     async fn put(&self, key: String, bytes: Vec<u8>, content_type: &str) -> Result<(), StoreError> {
-        let put = self.client.put_object().bucket(&self.name).key(key).content_type(content_type).body(ByteStream::from(bytes));
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.name)
+            .key(key)
+            .content_type(content_type)
+            .body(ByteStream::from(bytes));
         put.send().await.map_err(StoreError::of("put photo"))?;
         Ok(())
     }

@@ -57,7 +57,13 @@ impl Push {
 
     /// Subscribes an endpoint to a topic; the same subscription each time.
     pub async fn subscribe(&self, topic: &str, endpoint: &str) -> Result<String, StoreError> {
-        let subscribe = self.client.subscribe().topic_arn(topic).protocol("application").endpoint(endpoint).return_subscription_arn(true);
+        let subscribe = self
+            .client
+            .subscribe()
+            .topic_arn(topic)
+            .protocol("application")
+            .endpoint(endpoint)
+            .return_subscription_arn(true);
         let out = subscribe.send().await.map_err(StoreError::of("subscribe"))?;
         out.subscription_arn.ok_or_else(|| StoreError::saying("subscribe", "no ARN"))
     }
@@ -84,7 +90,11 @@ impl Push {
         self.publish(self.client.publish().target_arn(endpoint), message).await
     }
 
-    async fn publish(&self, publish: aws_sdk_sns::operation::publish::builders::PublishFluentBuilder, message: &Message) -> Result<Sent, StoreError> {
+    async fn publish(
+        &self,
+        publish: aws_sdk_sns::operation::publish::builders::PublishFluentBuilder,
+        message: &Message,
+    ) -> Result<Sent, StoreError> {
         let attribute = |value: &str| {
             aws_sdk_sns::types::MessageAttributeValue::builder()
                 .data_type("String")
@@ -103,7 +113,9 @@ impl Push {
         match result {
             Ok(_) => Ok(Sent::Sent),
             Err(error) => match error.as_service_error() {
-                Some(PublishError::EndpointDisabledException(_) | PublishError::NotFoundException(_)) => Ok(Sent::Unreachable),
+                Some(PublishError::EndpointDisabledException(_) | PublishError::NotFoundException(_)) => {
+                    Ok(Sent::Unreachable)
+                }
                 _ => Err(StoreError::of("publish")(error)),
             },
         }

@@ -29,13 +29,15 @@ pub const REPORTS: Table = Table {
     ],
 };
 /// Photos: one item a photo, and the pictures seen before.
-pub const PHOTOS: Table = Table { setting: "PHOTOS_TABLE", partition: "report_id", sort: Some("photo_id"), indexes: &[] };
+pub const PHOTOS: Table =
+    Table { setting: "PHOTOS_TABLE", partition: "report_id", sort: Some("photo_id"), indexes: &[] };
 /// People: devices, follows, rate windows; the only table that can tell of a person.
 pub const PEOPLE: Table = Table { setting: "PEOPLE_TABLE", partition: "person", sort: Some("item"), indexes: &[] };
 /// Keys: of the pseudonyms.
 pub const KEYS: Table = Table { setting: "KEYS_TABLE", partition: "key_id", sort: None, indexes: &[] };
 /// Staff: who works where.
-pub const STAFF: Table = Table { setting: "STAFF_TABLE", partition: "staff_id", sort: None, indexes: &[("by-unit", "unit", None)] };
+pub const STAFF: Table =
+    Table { setting: "STAFF_TABLE", partition: "staff_id", sort: None, indexes: &[("by-unit", "unit", None)] };
 /// Directory: immutable versions and a pointer.
 pub const DIRECTORY: Table = Table { setting: "DIRECTORY_TABLE", partition: "item", sort: None, indexes: &[] };
 

@@ -74,20 +74,12 @@ impl Actor {
                 let handles = is_centre(&report.owner) && report.status != Status::Coordinating;
                 Some(if handles { Standing::Leader } else { Standing::Centre })
             }
-            Self::Staff {
-                role,
-                unit: Some(unit),
-                ..
-            } if *unit == report.owner => match role {
+            Self::Staff { role, unit: Some(unit), .. } if *unit == report.owner => match role {
                 Role::Officer => Some(Standing::Officer),
                 Role::Leader => Some(Standing::Leader),
                 _ => None,
             },
-            Self::Staff {
-                role: Role::Leader,
-                unit: Some(unit),
-                ..
-            } => directory
+            Self::Staff { role: Role::Leader, unit: Some(unit), .. } => directory
                 .unit_above(&report.owner, day)
                 .is_some_and(|above| above.id == *unit)
                 .then_some(Standing::Above),

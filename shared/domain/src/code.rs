@@ -13,47 +13,27 @@ const LENGTH: usize = 9;
 /// The code of a report under the province's prefix.
 pub fn of(prefix: &str, id: &ReportId) -> String {
     let hash = Sha256::digest(id.as_str().as_bytes());
-    let mut bits = hash[..6]
-        .iter()
-        .fold(0u64, |bits, b| bits << 8 | u64::from(*b))
-        >> 3;
+    let mut bits = hash[..6].iter().fold(0u64, |bits, b| bits << 8 | u64::from(*b)) >> 3;
     let mut values = [0u8; LENGTH];
     for value in values.iter_mut().rev() {
         *value = u8::try_from(bits & 31).unwrap_or_default();
         bits >>= 5;
     }
-    let digits: String = values
-        .iter()
-        .chain([&check(&values)])
-        .map(|v| char::from(DIGITS[usize::from(*v)]))
-        .collect();
+    let digits: String = values.iter().chain([&check(&values)]).map(|v| char::from(DIGITS[usize::from(*v)])).collect();
     format!("{prefix}-{digits}")
 }
 
 /// The code as stored, of what somebody typed: any case, spaces and dashes, O for 0, I and L for 1, prefix or none.
 /// `None` where the check digit doesn't fit.
 pub fn read(prefix: &str, typed: &str) -> Option<String> {
-    let typed: String = typed
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
-    let digits = typed
-        .strip_prefix(prefix)
-        .filter(|rest| rest.len() == LENGTH + 1)
-        .unwrap_or(&typed);
+    let typed: String = typed.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
+    let digits = typed.strip_prefix(prefix).filter(|rest| rest.len() == LENGTH + 1).unwrap_or(&typed);
     let values: Vec<u8> = digits.bytes().map(value).collect::<Option<_>>()?;
     let (last, rest) = values.split_last()?;
     if rest.len() != LENGTH || check(rest) != *last {
         return None;
     }
-    Some(format!(
-        "{prefix}-{}",
-        values
-            .iter()
-            .map(|v| char::from(DIGITS[usize::from(*v)]))
-            .collect::<String>()
-    ))
+    Some(format!("{prefix}-{}", values.iter().map(|v| char::from(DIGITS[usize::from(*v)])).collect::<String>()))
 }
 
 fn value(digit: u8) -> Option<u8> {
@@ -62,10 +42,7 @@ fn value(digit: u8) -> Option<u8> {
         b'I' | b'L' => b'1',
         other => other,
     };
-    DIGITS
-        .iter()
-        .position(|d| *d == digit)
-        .and_then(|p| u8::try_from(p).ok())
+    DIGITS.iter().position(|d| *d == digit).and_then(|p| u8::try_from(p).ok())
 }
 
 /// Luhn mod 32: from the right every other value doubled, base-32 digits summed.
@@ -90,16 +67,7 @@ mod tests {
 
     fn id(n: u128) -> ReportId {
         let hex = format!("{n:032x}");
-        format!(
-            "{}-{}-7{}-8{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[13..16],
-            &hex[17..20],
-            &hex[20..]
-        )
-        .parse()
-        .unwrap()
+        format!("{}-{}-7{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..]).parse().unwrap()
     }
 
     proptest! {

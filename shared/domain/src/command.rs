@@ -11,10 +11,7 @@ use crate::{
 
 /// A request to change a report.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the action of that name; fields are named as in the HTTP contract"
-)]
+#[expect(missing_docs, reason = "each variant is the action of that name; fields are named as in the HTTP contract")]
 pub enum Command {
     Accept,
     Transfer {

@@ -28,27 +28,10 @@ pub struct Around<'a> {
 /// The entry that `command` by `actor` adds to `report`, or why it may not.
 ///
 /// `None` for whom the report isn't there at all: the answer is then that of a report that does not exist.
-pub fn decide(
-    report: &Report,
-    actor: &Actor,
-    command: &Command,
-    around: Around,
-) -> Option<Result<Draft, Refusal>> {
+pub fn decide(report: &Report, actor: &Actor, command: &Command, around: Around) -> Option<Result<Draft, Refusal>> {
     let standing = actor.standing(report, around.directory, calendar::date_of(around.now))?;
-    let Around {
-        now,
-        directory,
-        photos,
-    } = around;
-    Some(judge(&Case {
-        report,
-        actor,
-        standing,
-        command,
-        now,
-        directory,
-        photos,
-    }))
+    let Around { now, directory, photos } = around;
+    Some(judge(&Case { report, actor, standing, command, now, directory, photos }))
 }
 
 fn judge(case: &Case) -> Result<Draft, Refusal> {
@@ -56,17 +39,10 @@ fn judge(case: &Case) -> Result<Draft, Refusal> {
     let number = lifecycle::rules_for(action).next().map_or(0, |r| r.number);
     let mine = || lifecycle::rules_for(action).filter(|r| r.by.contains(&case.standing));
     if mine().next().is_none() {
-        return Err(Refusal::NotAllowed {
-            action,
-            rule: number,
-        });
+        return Err(Refusal::NotAllowed { action, rule: number });
     }
     let Some(rule) = mine().find(|r| r.from.contains(&case.report.status)) else {
-        return Err(Refusal::WrongState {
-            action,
-            rule: number,
-            status: case.report.status,
-        });
+        return Err(Refusal::WrongState { action, rule: number, status: case.report.status });
     };
     (rule.guard)(case)?;
     let outcome = (rule.effect)(case)?;

@@ -6,8 +6,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    Report, calendar::Clock, directory::Directory, history::Draft, lifecycle::span, millis::Millis,
-    report::Status,
+    Report, calendar::Clock, directory::Directory, history::Draft, lifecycle::span, millis::Millis, report::Status,
 };
 
 /// Share of a deadline at which the officer is reminded, in percent.
@@ -28,20 +27,12 @@ pub(crate) fn mark(report: &Report, draft: &mut Draft, directory: &Directory) {
 pub fn next(report: &Report, now: Timestamp, directory: &Directory) -> Option<Timestamp> {
     let calendar = directory.calendar();
     let reminder = |deadline: Millis, clock: Clock| {
-        let start = report
-            .history
-            .iter()
-            .rev()
-            .find(|e| e.changes.status.is_some())
-            .map_or(now, |e| e.at.at());
+        let start = report.history.iter().rev().find(|e| e.changes.status.is_some()).map_or(now, |e| e.at.at());
         let at = calendar.share(start, deadline.at(), REMIND_AT, clock);
         if at > now { at } else { deadline.at() }
     };
     let terms = report.terms(directory)?;
-    let (receive, handle) = (
-        span(terms.receive, report.urgent),
-        span(terms.handle, report.urgent),
-    );
+    let (receive, handle) = (span(terms.receive, report.urgent), span(terms.handle, report.urgent));
     Some(match report.status {
         Status::Submitted => reminder(report.receive_by, receive.clock()),
         Status::Coordinating => reminder(report.receive_by, Clock::Working),

@@ -40,10 +40,7 @@ pub struct Idempotency {
 /// What an entry changed, all of it shown wherever the report is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of Report, which says what they are"
-)]
+#[expect(missing_docs, reason = "the fields are those of Report, which says what they are")]
 pub struct Changes {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
@@ -170,19 +167,8 @@ pub struct Draft {
 
 impl Draft {
     /// The entry after `previous`. `salt` is 16 random bytes, never used before.
-    pub fn seal(
-        self,
-        previous: Option<&Entry>,
-        salt: [u8; 16],
-        repeat: Option<Idempotency>,
-    ) -> Entry {
-        let Self {
-            at,
-            by,
-            action,
-            changes,
-            body,
-        } = self;
+    pub fn seal(self, previous: Option<&Entry>, salt: [u8; 16], repeat: Option<Idempotency>) -> Entry {
+        let Self { at, by, action, changes, body } = self;
         let n = previous.map_or(1, |p| p.n + 1);
         let repeat = repeat.map(|r| {
             let mut bytes = [0; 32];
@@ -270,22 +256,13 @@ mod nullable {
 
     use crate::millis::Millis;
 
-    #[expect(
-        clippy::option_option,
-        clippy::ref_option,
-        reason = "absent and null differ; serde's signature"
-    )]
-    pub(super) fn serialize<S: Serializer>(
-        value: &Option<Option<Millis>>,
-        s: S,
-    ) -> Result<S::Ok, S::Error> {
+    #[expect(clippy::option_option, clippy::ref_option, reason = "absent and null differ; serde's signature")]
+    pub(super) fn serialize<S: Serializer>(value: &Option<Option<Millis>>, s: S) -> Result<S::Ok, S::Error> {
         value.flatten().serialize(s)
     }
 
     #[expect(clippy::option_option, reason = "absent and null differ")]
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        d: D,
-    ) -> Result<Option<Option<Millis>>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Millis>>, D::Error> {
         Option::<Millis>::deserialize(d).map(Some)
     }
 }

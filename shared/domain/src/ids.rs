@@ -54,11 +54,7 @@ impl PhotoId {
 
     /// Scene or evidence.
     pub fn kind(&self) -> PhotoKind {
-        if self.0.starts_with('s') {
-            PhotoKind::Scene
-        } else {
-            PhotoKind::Evidence
-        }
+        if self.0.starts_with('s') { PhotoKind::Scene } else { PhotoKind::Evidence }
     }
 }
 
@@ -66,19 +62,9 @@ impl FromStr for PhotoId {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let digits = text
-            .strip_prefix("s-")
-            .or_else(|| text.strip_prefix("e-"))
-            .ok_or(NotAnId)?;
-        let hex = digits.len() == 32
-            && digits
-                .bytes()
-                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if hex {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAnId)
-        }
+        let digits = text.strip_prefix("s-").or_else(|| text.strip_prefix("e-")).ok_or(NotAnId)?;
+        let hex = digits.len() == 32 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if hex { Ok(Self(text.to_owned())) } else { Err(NotAnId) }
     }
 }
 
@@ -99,9 +85,7 @@ macro_rules! text_id {
 
         impl<'de> Deserialize<'de> for $id {
             fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?
-                    .parse()
-                    .map_err(de::Error::custom)
+                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
             }
         }
     };
@@ -115,16 +99,8 @@ mod tests {
 
     #[test]
     fn a_report_id_is_a_uuid_of_version_7_whatever_its_clock() {
-        assert!(
-            "01927c3e-7b1c-7abc-8def-0123456789ab"
-                .parse::<ReportId>()
-                .is_ok()
-        );
-        assert!(
-            "00000000-0000-7000-8000-000000000000"
-                .parse::<ReportId>()
-                .is_ok()
-        );
+        assert!("01927c3e-7b1c-7abc-8def-0123456789ab".parse::<ReportId>().is_ok());
+        assert!("00000000-0000-7000-8000-000000000000".parse::<ReportId>().is_ok());
         for wrong in [
             "",
             "01927c3e-7b1c-4abc-8def-0123456789ab",
@@ -146,10 +122,7 @@ mod tests {
     fn a_photo_id_tells_its_kind_and_its_hash() {
         let id = PhotoId::of(PhotoKind::Evidence, &[0xab; 32]);
         assert_eq!(id.as_str(), format!("e-{}", "ab".repeat(16)));
-        assert_eq!(
-            id.as_str().parse::<PhotoId>().unwrap().kind(),
-            PhotoKind::Evidence
-        );
+        assert_eq!(id.as_str().parse::<PhotoId>().unwrap().kind(), PhotoKind::Evidence);
         assert!("x-00".parse::<PhotoId>().is_err());
     }
 }

@@ -4,13 +4,9 @@
 //! Rule 1 (submit) makes a report of nothing and stands in [`crate::submission`].
 
 use crate::{
-    actor::Standing::{
-        self, Above as U, Centre as M, Leader as L, Officer as O, Reporter as C, System as S,
-    },
+    actor::Standing::{self, Above as U, Centre as M, Leader as L, Officer as O, Reporter as C, System as S},
     history::Action,
-    report::Status::{
-        self, Answered, Closed, Coordinating, Disputed, InProgress, NeedsInfo, Refused, Submitted,
-    },
+    report::Status::{self, Answered, Closed, Coordinating, Disputed, InProgress, NeedsInfo, Refused, Submitted},
 };
 
 pub(crate) use case::{Case, Outcome, span};
@@ -45,38 +41,16 @@ const fn rule(
     guard: Guard,
     effect: Effect,
 ) -> Rule {
-    Rule {
-        number,
-        from,
-        action,
-        by,
-        guard,
-        effect,
-    }
+    Rule { number, from, action, by, guard, effect }
 }
 
 /// States in which the owner handles the report.
 const HANDLING: &[Status] = &[Submitted, InProgress];
 /// Any state in which somebody still has to do something.
-const OPEN: &[Status] = &[
-    Submitted,
-    InProgress,
-    NeedsInfo,
-    Coordinating,
-    Answered,
-    Disputed,
-];
+const OPEN: &[Status] = &[Submitted, InProgress, NeedsInfo, Coordinating, Answered, Disputed];
 /// Any state but `closed` and `withdrawn`.
-const NOT_FINAL: &[Status] = &[
-    Submitted,
-    InProgress,
-    NeedsInfo,
-    Coordinating,
-    Answered,
-    Disputed,
-    Refused,
-    Status::Merged,
-];
+const NOT_FINAL: &[Status] =
+    &[Submitted, InProgress, NeedsInfo, Coordinating, Answered, Disputed, Refused, Status::Merged];
 
 /// The rules, in the order of DOMAIN.md.
 #[rustfmt::skip]

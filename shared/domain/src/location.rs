@@ -29,18 +29,11 @@ impl Location {
 
     /// The cell of the map that it is in: 0.1 degree a side, about 11 km. A commune's box touches at most 10.
     pub fn cell(&self) -> (i32, i32) {
-        (
-            self.lat_e6.div_euclid(CELL_E6),
-            self.lng_e6.div_euclid(CELL_E6),
-        )
+        (self.lat_e6.div_euclid(CELL_E6), self.lng_e6.div_euclid(CELL_E6))
     }
 
     /// A point from degrees; `None` where there is none such on Earth.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "bounded just above"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded just above")]
     pub fn of(lat: f64, lng: f64, accuracy_m: f64) -> Option<Self> {
         let on_earth = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lng);
         if !on_earth || !(0.0..=COARSEST_M).contains(&accuracy_m) {

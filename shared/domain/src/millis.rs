@@ -30,8 +30,6 @@ impl Serialize for Millis {
 
 impl<'de> Deserialize<'de> for Millis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Timestamp::from_millisecond(i64::deserialize(deserializer)?)
-            .map(Self)
-            .map_err(serde::de::Error::custom)
+        Timestamp::from_millisecond(i64::deserialize(deserializer)?).map(Self).map_err(serde::de::Error::custom)
     }
 }

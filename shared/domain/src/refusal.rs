@@ -70,9 +70,7 @@ impl Refusal {
     pub fn pointer(&self) -> Option<&'static str> {
         match self {
             Self::Field(_, pointer) => Some(pointer),
-            Self::AreaRequired | Self::AreaMismatch { .. } | Self::AreaNotValid { .. } => {
-                Some("/area")
-            }
+            Self::AreaRequired | Self::AreaMismatch { .. } | Self::AreaNotValid { .. } => Some("/area"),
             _ => None,
         }
     }
@@ -85,9 +83,7 @@ impl Refusal {
             Self::AreaMismatch { claimed, located } => {
                 json!({"claimed": claimed, "located": located})
             }
-            Self::AreaNotValid {
-                successor: Some(successor),
-            } => json!({"successor": successor}),
+            Self::AreaNotValid { successor: Some(successor) } => json!({"successor": successor}),
             Self::OtherChannel { address, .. } => json!({"address": address}),
             _ => json!({}),
         };

@@ -60,10 +60,7 @@ impl Status {
 
     /// Whether somebody still has to do something: such reports stand in their unit's queue.
     pub fn is_open(self) -> bool {
-        !matches!(
-            self,
-            Self::Closed | Self::Refused | Self::Merged | Self::Withdrawn
-        )
+        !matches!(self, Self::Closed | Self::Refused | Self::Merged | Self::Withdrawn)
     }
 
     /// `closed` and `withdrawn` are final but for rules 23, 25 and 26.
@@ -231,8 +228,8 @@ impl Report {
             self.bound = false;
         }
         set!(
-            status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by,
-            directory, rule, bound, due_at
+            status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by, directory, rule, bound,
+            due_at
         );
         macro_rules! set_some {
             ($($field:ident),*) => { $(if $field.is_some() { self.$field = $field; })* };
@@ -246,12 +243,7 @@ impl Report {
     /// The report as it was right after that version's entry; `None` where there was none.
     pub fn at_version(&self, version: u32) -> Option<Self> {
         let entries = self.history.get(..version as usize)?;
-        Self::replay(
-            self.id.clone(),
-            self.code.clone(),
-            self.person.clone(),
-            entries,
-        )
+        Self::replay(self.id.clone(), self.code.clone(), self.person.clone(), entries)
     }
 
     /// The submission.

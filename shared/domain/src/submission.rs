@@ -7,8 +7,7 @@ use crate::{
     actor::Standing,
     calendar, code,
     directory::{
-        AreaId, CategoryCode, Confidential, Directory, Location as Claimed, PlaceClaim, PlaceFault,
-        RouteFault, UnitId,
+        AreaId, CategoryCode, Confidential, Directory, Location as Claimed, PlaceClaim, PlaceFault, RouteFault, UnitId,
     },
     due,
     history::{Action, Body, Changes, Draft, Entry, Idempotency},
@@ -25,10 +24,7 @@ const MOST_COMMUNES: usize = 8;
 
 /// What a citizen sends, already parsed.
 #[derive(Debug, Clone)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of the HTTP contract (DESIGN.md)"
-)]
+#[expect(missing_docs, reason = "the fields are those of the HTTP contract (DESIGN.md)")]
 pub struct Submission {
     pub id: ReportId,
     pub category: CategoryCode,
@@ -73,20 +69,12 @@ fn replay(id: ReportId, code: String, person: Person, entry: Entry) -> Result<Re
 }
 
 fn unseal(entry: &Entry) -> Draft {
-    Draft {
-        at: entry.at,
-        by: entry.by,
-        action: entry.action,
-        changes: entry.changes.clone(),
-        body: entry.body.clone(),
-    }
+    Draft { at: entry.at, by: entry.by, action: entry.action, changes: entry.changes.clone(), body: entry.body.clone() }
 }
 
 fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft, Refusal> {
     let today = calendar::date_of(now);
-    let terms = directory
-        .category(&s.category, today)
-        .ok_or(Refusal::Field("category_unknown", "/category"))?;
+    let terms = directory.category(&s.category, today).ok_or(Refusal::Field("category_unknown", "/category"))?;
     if s.urgent && terms.handle.urgent.is_none() {
         return Err(Refusal::Field("no_urgent_track", "/urgent"));
     }
@@ -95,16 +83,12 @@ fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft,
         return Err(Refusal::Field("too_many_areas", "/also_in"));
     }
     let claim = PlaceClaim {
-        location: s
-            .location
-            .and_then(|l| Claimed::new(l.lat(), l.lng(), f64::from(l.accuracy_m)).ok()),
+        location: s.location.and_then(|l| Claimed::new(l.lat(), l.lng(), f64::from(l.accuracy_m)).ok()),
         area: s.area.clone(),
         also_in: s.also_in.clone(),
     };
     let place = directory.place(&claim, today).map_err(place_fault)?;
-    let route = directory
-        .route(&s.category, &place, s.about_unit.as_ref(), today)
-        .map_err(route_fault)?;
+    let route = directory.route(&s.category, &place, s.about_unit.as_ref(), today).map_err(route_fault)?;
     let calendar = directory.calendar();
     let receive_by = calendar.add(now, span(terms.receive, s.urgent)).at;
     let resolve_by = calendar.add(receive_by, span(terms.handle, s.urgent)).at;

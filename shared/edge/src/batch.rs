@@ -30,7 +30,9 @@ pub struct Change {
 
 impl Change {
     fn of(record: EventRecord) -> Result<Self, serde_dynamo::Error> {
-        let read = |image: serde_dynamo::Item| if image.is_empty() { Ok(None) } else { serde_dynamo::from_item(image).map(Some) };
+        let read = |image: serde_dynamo::Item| {
+            if image.is_empty() { Ok(None) } else { serde_dynamo::from_item(image).map(Some) }
+        };
         let at = created(&record.change);
         Ok(Self { old: read(record.change.old_image)?, new: read(record.change.new_image)?, at })
     }

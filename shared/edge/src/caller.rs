@@ -25,10 +25,11 @@ impl Caller {
         let claims = &event.request_context.authorizer.as_ref()?.jwt.as_ref()?.claims;
         let text = |name: &str| claims.get(name).and_then(|v| v.as_str()).map(str::to_owned);
         let groups = claims.get("cognito:groups").or_else(|| claims.get("groups")).map(groups).unwrap_or_default();
-        let role = [("admins", Role::Admin), ("centre", Role::Centre), ("leaders", Role::Leader), ("officers", Role::Officer)]
-            .into_iter()
-            .find(|(name, _)| groups.iter().any(|g| g == name))
-            .map_or(Role::Citizen, |(_, role)| role);
+        let role =
+            [("admins", Role::Admin), ("centre", Role::Centre), ("leaders", Role::Leader), ("officers", Role::Officer)]
+                .into_iter()
+                .find(|(name, _)| groups.iter().any(|g| g == name))
+                .map_or(Role::Citizen, |(_, role)| role);
         let unit = groups.iter().find_map(|g| g.strip_prefix("unit:")?.parse().ok());
         Some(Self { subject: text("sub")?, issuer: text("iss").unwrap_or_default(), role, unit })
     }
@@ -64,4 +65,3 @@ fn groups(claim: &serde_json::Value) -> Vec<String> {
         _ => Vec::new(),
     }
 }
-

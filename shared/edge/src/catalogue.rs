@@ -44,7 +44,12 @@ pub fn rows() -> &'static [Row] {
 }
 
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let plain = PLAIN.iter().map(|(code, status, vi, en)| Row { code, status: *status, vi: (*vi).to_owned(), en: (*en).to_owned() });
+    let plain = PLAIN.iter().map(|(code, status, vi, en)| Row {
+        code,
+        status: *status,
+        vi: (*vi).to_owned(),
+        en: (*en).to_owned(),
+    });
     let by_action = Action::ALL.iter().flat_map(|a| {
         [
             Row {
@@ -137,6 +142,7 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("asked_twice",               422, "Đã hỏi người dân hai lần.", "The citizen was asked twice."),
     ("extension_after_expiry",    422, "Đã quá hạn, không thể gia hạn.", "The deadline has passed."),
     ("extension_too_long",        422, "Thời gian gia hạn không hợp lệ.", "The extension is too long or not later."),
+    ("first_extension_by_unit",   422, "Lần gia hạn đầu do đơn vị đề xuất.", "The first extension is the unit's to propose."),
     ("refusal_reason_unknown",    422, "Không có lý do từ chối này.", "There is no such reason for refusal."),
     ("extended_already",          422, "Đã gia hạn; lần thứ hai do trung tâm quyết định.", "Extended once; the second is the centre's."),
     ("answer_already_held",       422, "Câu trả lời đang chờ ảnh.", "An answer is waiting for its photos."),
@@ -190,8 +196,13 @@ mod tests {
         for source in sources {
             for (start, _) in source.match_indices("Refusal::") {
                 let rest = &source[start..];
-                let Some(rest) = rest.strip_prefix("Refusal::Rule(").or_else(|| rest.strip_prefix("Refusal::Field(")) else { continue };
-                let Some(code) = rest.trim_start().strip_prefix('"').and_then(|r| r.split('"').next()) else { continue };
+                let Some(rest) = rest.strip_prefix("Refusal::Rule(").or_else(|| rest.strip_prefix("Refusal::Field("))
+                else {
+                    continue;
+                };
+                let Some(code) = rest.trim_start().strip_prefix('"').and_then(|r| r.split('"').next()) else {
+                    continue;
+                };
                 assert!(knows(code), "{code}");
                 found += 1;
             }

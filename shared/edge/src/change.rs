@@ -94,7 +94,12 @@ impl Place<'_> {
         }
     }
 
-    fn answered_before(&self, report: &Report, repeat: Option<Idempotency>, actor: &Actor) -> Result<Option<Reply>, Problem> {
+    fn answered_before(
+        &self,
+        report: &Report,
+        repeat: Option<Idempotency>,
+        actor: &Actor,
+    ) -> Result<Option<Reply>, Problem> {
         let Some(repeat) = repeat else { return Ok(None) };
         let Some(entry) = report.history.iter().find(|e| e.made_by(&repeat.key)) else { return Ok(None) };
         if !entry.same_body(&repeat.body) {

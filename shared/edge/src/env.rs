@@ -73,7 +73,8 @@ impl Env {
     /// A whole number that must be there.
     pub fn number(&self, name: &str) -> Result<u32, StartError> {
         let text = self.get(name)?;
-        text.parse().map_err(|_| StartError::Wrong { name: name.to_owned(), reason: format!("{text} is not a whole number") })
+        text.parse()
+            .map_err(|_| StartError::Wrong { name: name.to_owned(), reason: format!("{text} is not a whole number") })
     }
 
     /// Where the AWS clients of this function go.

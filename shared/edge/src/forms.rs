@@ -193,7 +193,12 @@ impl Core {
             address: first.and_then(|e| e.body.address.clone()),
             location: report.location.map(|l| Point { lat: l.lat(), lng: l.lng(), accuracy_m: l.accuracy_m }),
             answer: report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() }),
-            refusal: report.history.iter().rev().find_map(|e| e.changes.refusal).filter(|_| report.status == Status::Refused),
+            refusal: report
+                .history
+                .iter()
+                .rev()
+                .find_map(|e| e.changes.refusal)
+                .filter(|_| report.status == Status::Refused),
             photos: photos(report, surface, rows),
         }
     }
@@ -202,7 +207,8 @@ impl Core {
 impl PublicReport {
     /// The public form; `None` for a confidential report, which has none.
     pub fn of(report: &Report, directory: &Directory, rows: Option<&[PhotoRow]>) -> Option<Self> {
-        (report.visibility == Visibility::Public).then(|| Self { core: Core::of(report, directory, Surface::Public, rows) })
+        (report.visibility == Visibility::Public)
+            .then(|| Self { core: Core::of(report, directory, Surface::Public, rows) })
     }
 }
 
@@ -243,7 +249,10 @@ fn history(report: &Report, surface: Surface) -> Vec<HistoryEntry> {
 fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
     let open = match surface {
         Surface::Public => matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold),
-        Surface::Mine => !matches!(entry.action, Action::Note | Action::Propose | Action::Decline | Action::Hold | Action::NameOfficer),
+        Surface::Mine => !matches!(
+            entry.action,
+            Action::Note | Action::Propose | Action::Decline | Action::Hold | Action::NameOfficer
+        ),
         Surface::Staff => true,
     };
     HistoryEntry {

@@ -5,8 +5,8 @@
 
 pub mod batch;
 mod caller;
-pub mod change;
 pub mod catalogue;
+pub mod change;
 mod env;
 mod event;
 pub mod forms;

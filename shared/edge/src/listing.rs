@@ -1,12 +1,7 @@
 //! What lists have in common: page size, cursor, period, and filters that may make a page short.
 
 use aws::tables::reports::{Cursor, List, Page};
-use domain::{
-    Report,
-    calendar::start_of,
-    directory::CategoryCode,
-    report::Status,
-};
+use domain::{Report, calendar::start_of, directory::CategoryCode, report::Status};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Deserializer};
 
@@ -60,7 +55,8 @@ impl Listing {
 
     /// Where the page begins.
     pub fn after(&self) -> Result<Option<Cursor>, Problem> {
-        let decode = |text: &String| Cursor::decode(text).ok_or_else(|| Problem::field("cursor_invalid", "/cursor", ""));
+        let decode =
+            |text: &String| Cursor::decode(text).ok_or_else(|| Problem::field("cursor_invalid", "/cursor", ""));
         self.cursor.as_ref().map(decode).transpose()
     }
 

@@ -77,7 +77,8 @@ impl Reply {
             return self;
         }
         let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(&Sha256::digest(&self.body)[..16]));
-        let known = if_none_match.is_some_and(|h| h.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"));
+        let known = if_none_match
+            .is_some_and(|h| h.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"));
         if known {
             self.status = 304;
             self.body.clear();

@@ -43,7 +43,8 @@ impl Request {
         };
         Ok(Self {
             route: event.request_context.route_key,
-            now: Timestamp::from_millisecond(event.request_context.time_epoch).map_err(|_| Problem::new("malformed_body"))?,
+            now: Timestamp::from_millisecond(event.request_context.time_epoch)
+                .map_err(|_| Problem::new("malformed_body"))?,
             language: Language::preferred(headers.get("accept-language").map_or("", String::as_str)),
             caller,
             path: event.path_parameters,

@@ -26,9 +26,7 @@ fn converted(rgb: &[u8], icc: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let srgb = ColorProfile::new_srgb();
-    let transform = profile
-        .create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, TransformOptions::default())
-        .ok()?;
+    let transform = profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, TransformOptions::default()).ok()?;
     let mut converted = vec![0; rgb.len()];
     transform.transform(rgb, &mut converted).ok()?;
     Some(converted)

@@ -14,12 +14,7 @@ pub(super) fn jpeg(pixels: &Pixels) -> Result<Vec<u8>, Rejection> {
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     encoder.set_optimized_huffman_tables(true);
     encoder
-        .encode(
-            &pixels.rgb,
-            side(pixels.width)?,
-            side(pixels.height)?,
-            ColorType::Rgb,
-        )
+        .encode(&pixels.rgb, side(pixels.width)?, side(pixels.height)?, ColorType::Rgb)
         .map_err(|_| Rejection::Damaged)?;
     Ok(out)
 }

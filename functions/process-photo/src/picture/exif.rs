@@ -26,11 +26,7 @@ impl Default for Orientation {
 
 impl Orientation {
     fn new(value: u32) -> Self {
-        if (1..=8).contains(&value) {
-            Self(value)
-        } else {
-            Self::default()
-        }
+        if (1..=8).contains(&value) { Self(value) } else { Self::default() }
     }
 
     pub(super) const fn is_upright(self) -> bool {

@@ -18,22 +18,12 @@ use zune_jpeg::JpegDecoder;
 const MAX_SCANS: usize = 32;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
-    let Survey {
-        frame,
-        scans,
-        exif,
-        icc,
-        end,
-    } = survey::survey(bytes)?;
+    let Survey { frame, scans, exif, icc, end } = survey::survey(bytes)?;
     if scans > MAX_SCANS {
         return Err(Rejection::TooManyScans);
     }
     // RGB, and every coefficient as two bytes where the picture comes in more than one pass.
-    let coefficients = if frame.progressive || scans > 1 {
-        frame.tenths_of_samples_per_pixel * 2
-    } else {
-        0
-    };
+    let coefficients = if frame.progressive || scans > 1 { frame.tenths_of_samples_per_pixel * 2 } else { 0 };
     within_limits(frame.width, frame.height, 30 + coefficients)?;
 
     let options = DecoderOptions::default()
@@ -50,14 +40,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
         return Err(Rejection::Damaged);
     }
     let rgb = decoder.decode().map_err(|_| Rejection::Damaged)?;
-    if decoder.output_colorspace() != Some(ColorSpace::RGB)
-        || rgb.len() != width as usize * height as usize * 3
-    {
+    if decoder.output_colorspace() != Some(ColorSpace::RGB) || rgb.len() != width as usize * height as usize * 3 {
         return Err(Rejection::Damaged);
     }
-    Ok(Decoded {
-        pixels: Pixels { width, height, rgb },
-        exif,
-        icc,
-    })
+    Ok(Decoded { pixels: Pixels { width, height, rgb }, exif, icc })
 }

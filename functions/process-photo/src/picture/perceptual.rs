@@ -34,17 +34,11 @@ pub(super) fn hash(pixels: &Pixels) -> Option<u64> {
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "at most 320 x 320 x 255,000")]
-    let mean = |down: usize, across: usize| {
-        sums[down][across] as f64 / (counts[down][across] as f64 * 1000.0)
-    };
+    let mean = |down: usize, across: usize| sums[down][across] as f64 / (counts[down][across] as f64 * 1000.0);
     let steps: Vec<f64> = (0..ROWS)
         .flat_map(|down| (1..COLUMNS).map(move |across| (down, across)))
         .map(|(down, across)| mean(down, across) - mean(down, across - 1))
         .collect();
     let plain = steps.iter().filter(|step| step.abs() > STEP).count();
-    (plain >= LEAST_STEPS).then(|| {
-        steps
-            .iter()
-            .fold(0, |hash, step| hash << 1 | u64::from(*step > STEP))
-    })
+    (plain >= LEAST_STEPS).then(|| steps.iter().fold(0, |hash, step| hash << 1 | u64::from(*step > STEP)))
 }

@@ -24,11 +24,7 @@ pub(super) struct Pixels {
 impl Pixels {
     /// The picture with its longest side at most `side`, itself where it is small enough.
     pub(super) fn fit(self, side: u32) -> Result<Self, Rejection> {
-        if self.width.max(self.height) <= side {
-            Ok(self)
-        } else {
-            self.shrunk(side)
-        }
+        if self.width.max(self.height) <= side { Ok(self) } else { self.shrunk(side) }
     }
 
     /// A copy with its longest side at most `side`, never enlarged.
@@ -36,8 +32,7 @@ impl Pixels {
         let longest = self.width.max(self.height);
         let side = side.min(longest);
         let scaled = |length: u32| {
-            let scaled =
-                (u64::from(length) * u64::from(side) + u64::from(longest) / 2) / u64::from(longest);
+            let scaled = (u64::from(length) * u64::from(side) + u64::from(longest) / 2) / u64::from(longest);
             u32::try_from(scaled).unwrap_or(side).max(1)
         };
         self.resized(scaled(self.width), scaled(self.height))
@@ -45,18 +40,12 @@ impl Pixels {
 
     /// Lanczos with three lobes, as libvips reduces: sharp, and dear only in the first reduction.
     fn resized(&self, width: u32, height: u32) -> Result<Self, Rejection> {
-        let from = ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3)
-            .map_err(|_| Rejection::Damaged)?;
+        let from =
+            ImageRef::new(self.width, self.height, &self.rgb, PixelType::U8x3).map_err(|_| Rejection::Damaged)?;
         let mut to = Image::new(width, height, PixelType::U8x3);
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-        Resizer::new()
-            .resize(&from, &mut to, &options)
-            .map_err(|_| Rejection::Damaged)?;
-        Ok(Self {
-            width,
-            height,
-            rgb: to.into_vec(),
-        })
+        Resizer::new().resize(&from, &mut to, &options).map_err(|_| Rejection::Damaged)?;
+        Ok(Self { width, height, rgb: to.into_vec() })
     }
 
     /// The picture as it is to be seen: turned and mirrored as EXIF's orientation says.
@@ -65,20 +54,12 @@ impl Pixels {
             return self;
         }
         let (width, height) = (self.width as usize, self.height as usize);
-        let across = if orientation.swaps_sides() {
-            height
-        } else {
-            width
-        };
+        let across = if orientation.swaps_sides() { height } else { width };
         let mut rgb = vec![0; self.rgb.len()];
         for (y, row) in rgb.chunks_exact_mut(across * 3).enumerate() {
             // Along one row of the result the source moves by a constant step.
             let at = |x: usize| {
-                let (x, y) = if orientation.mirrored_result() {
-                    (across - 1 - x, y)
-                } else {
-                    (x, y)
-                };
+                let (x, y) = if orientation.mirrored_result() { (across - 1 - x, y) } else { (x, y) };
                 let (from_x, from_y) = match orientation.quarter_turns() {
                     0 => (x, y),
                     1 => (y, height - 1 - x),
@@ -88,11 +69,7 @@ impl Pixels {
                 (from_y * width + from_x) * 3
             };
             let start = at(0);
-            let step = if across > 1 {
-                at(1).cast_signed() - start.cast_signed()
-            } else {
-                0
-            };
+            let step = if across > 1 { at(1).cast_signed() - start.cast_signed() } else { 0 };
             let mut from = start.cast_signed();
             for pixel in row.chunks_exact_mut(3) {
                 let source = from.cast_unsigned();
@@ -101,11 +78,7 @@ impl Pixels {
             }
         }
         if orientation.swaps_sides() {
-            Self {
-                width: self.height,
-                height: self.width,
-                rgb,
-            }
+            Self { width: self.height, height: self.width, rgb }
         } else {
             Self { rgb, ..self }
         }

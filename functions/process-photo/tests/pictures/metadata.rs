@@ -1,20 +1,13 @@
 //! Nothing of a file but its pixels comes out.
 
 use crate::samples::{
-    BEHIND_IHDR, chunk, degrees, jpeg, png, png_chunk, riff, scene, short, text, tiff, vp8x, webp,
-    with_exif, with_segment,
+    BEHIND_IHDR, chunk, degrees, jpeg, png, png_chunk, riff, scene, short, text, tiff, vp8x, webp, with_exif,
+    with_segment,
 };
 use exif::Tag;
 use process_photo::picture::{Rendered, render};
 
-const SECRETS: [&str; 6] = [
-    "Nguyen Van A",
-    "SN-12345",
-    "ns.adobe.com",
-    "a comment",
-    "PK\x03\x04",
-    "ICC_PROFILE",
-];
+const SECRETS: [&str; 6] = ["Nguyen Van A", "SN-12345", "ns.adobe.com", "a comment", "PK\x03\x04", "ICC_PROFILE"];
 
 /// EXIF with a position, a name, a serial number, a thumbnail, and the phone held upright.
 fn telling_exif() -> Vec<u8> {
@@ -44,11 +37,7 @@ fn markers(jpeg: &[u8]) -> Vec<u8> {
         }
         at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
     }
-    assert_eq!(
-        jpeg.windows(2).position(|two| two == [0xFF, 0xD9]),
-        Some(jpeg.len() - 2),
-        "nothing follows the end"
-    );
+    assert_eq!(jpeg.windows(2).position(|two| two == [0xFF, 0xD9]), Some(jpeg.len() - 2), "nothing follows the end");
     markers
 }
 
@@ -56,22 +45,11 @@ fn assert_clean(rendered: &Rendered) {
     for jpeg in [&rendered.full, &rendered.thumb] {
         for marker in markers(jpeg) {
             // JFIF's own header, tables, frame, scan: no other APPn, no comment.
-            assert!(
-                matches!(marker, 0xE0 | 0xDB | 0xC0 | 0xC4 | 0xDA),
-                "marker {marker:02X}"
-            );
+            assert!(matches!(marker, 0xE0 | 0xDB | 0xC0 | 0xC4 | 0xDA), "marker {marker:02X}");
         }
-        assert!(
-            jpeg.starts_with(b"\xFF\xD8\xFF\xE0\x00\x10JFIF\0"),
-            "a JFIF header without a thumbnail"
-        );
+        assert!(jpeg.starts_with(b"\xFF\xD8\xFF\xE0\x00\x10JFIF\0"), "a JFIF header without a thumbnail");
         for secret in SECRETS {
-            assert!(
-                !jpeg
-                    .windows(secret.len())
-                    .any(|bytes| bytes == secret.as_bytes()),
-                "{secret}"
-            );
+            assert!(!jpeg.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "{secret}");
         }
     }
 }
@@ -113,12 +91,7 @@ fn a_webp_leaves_its_exif_and_xmp_behind() {
     let bitstream = webp(&scene(400, 300, 3))[12..].to_vec();
     for header in [&b""[..], b"Exif\0\0"] {
         let exif = [header, &telling_exif()].concat();
-        let told = riff(&[
-            vp8x(0x0C, 400, 300),
-            bitstream.clone(),
-            chunk(*b"EXIF", &exif),
-            chunk(*b"XMP ", XMP),
-        ]);
+        let told = riff(&[vp8x(0x0C, 400, 300), bitstream.clone(), chunk(*b"EXIF", &exif), chunk(*b"XMP ", XMP)]);
         let rendered = render(&told).unwrap();
         assert_clean(&rendered);
         assert_eq!((rendered.width, rendered.height), (300, 400), "upright");

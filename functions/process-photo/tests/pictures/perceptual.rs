@@ -24,12 +24,7 @@ fn nine_in_ten_recompressed_and_rescaled_pictures_have_the_same_hash() {
         let expected = hash(&jpeg(&original, 90));
         let rendered = pixels(&render(&jpeg(&original, 90)).unwrap().full);
         let small = pixels(&render(&jpeg(&original, 90)).unwrap().thumb);
-        for bytes in [
-            jpeg(&rendered, 50),
-            jpeg(&rendered, 75),
-            jpeg(&rendered, 95),
-            png(&small),
-        ] {
+        for bytes in [jpeg(&rendered, 50), jpeg(&rendered, 75), jpeg(&rendered, 95), png(&small)] {
             all += 1;
             same += usize::from(hash(&bytes) == expected);
         }
@@ -39,9 +34,7 @@ fn nine_in_ten_recompressed_and_rescaled_pictures_have_the_same_hash() {
 
 #[test]
 fn other_pictures_have_other_hashes() {
-    let mut hashes: Vec<_> = (0..30)
-        .map(|seed| hash(&jpeg(&scene(400, 300, seed * 17), 85)).unwrap())
-        .collect();
+    let mut hashes: Vec<_> = (0..30).map(|seed| hash(&jpeg(&scene(400, 300, seed * 17), 85)).unwrap()).collect();
     hashes.sort_unstable();
     hashes.dedup();
     assert_eq!(hashes.len(), 30);
@@ -53,9 +46,6 @@ fn pictures_with_nothing_to_see_have_no_hash_rather_than_the_same() {
     assert_eq!(hash(&png(&plain(640, 480, [255; 3]))), None);
     assert_eq!(hash(&png(&scene(5, 5, 1))), None);
     let night = scene(640, 480, 1);
-    let night = Scene {
-        rgb: night.rgb.iter().map(|sample| sample / 40).collect(),
-        ..night
-    };
+    let night = Scene { rgb: night.rgb.iter().map(|sample| sample / 40).collect(), ..night };
     assert_eq!(hash(&jpeg(&night, 80)), None);
 }

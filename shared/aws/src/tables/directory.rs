@@ -43,7 +43,13 @@ impl Versions {
         let put = self.0.client.put_item().table_name(&*self.0.name).item("item", text(format!("version#{version}")));
         let put = put.item("bundle", AttributeValue::B(Blob::new(directory.to_bundle())));
         put.send().await.map_err(StoreError::of("publish directory"))?;
-        let put = self.0.client.put_item().table_name(&*self.0.name).item("item", text("current")).item("version", text(version));
+        let put = self
+            .0
+            .client
+            .put_item()
+            .table_name(&*self.0.name)
+            .item("item", text("current"))
+            .item("version", text(version));
         put.send().await.map_err(StoreError::of("publish directory"))?;
         Ok(())
     }
@@ -80,7 +86,8 @@ impl Current {
             return Ok(directory);
         }
         let version = self.versions.pointer().await?;
-        let directory = if version == directory.version() { directory } else { Arc::new(self.versions.version(&version).await?) };
+        let directory =
+            if version == directory.version() { directory } else { Arc::new(self.versions.version(&version).await?) };
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         *held = Held { directory: Arc::clone(&directory), looked_at: now };
         Ok(directory)

@@ -45,7 +45,13 @@ const MINUTE: i64 = 60;
 impl People {
     /// Counts a submission in the person's hour; gives seconds to wait where `limit` are there already.
     /// By id, so that sending the same report again takes nothing.
-    pub async fn count_report(&self, person: &Person, report: &str, now: Timestamp, limit: u32) -> Result<Option<u32>, StoreError> {
+    pub async fn count_report(
+        &self,
+        person: &Person,
+        report: &str,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Option<u32>, StoreError> {
         let hour = now.as_second().div_euclid(HOUR);
         let update = self
             .0
@@ -94,7 +100,9 @@ impl People {
                 self.0.meter.write(&out.consumed_capacity);
                 Ok(None)
             }
-            Err(SdkError::ServiceError(e)) if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) => {
+            Err(SdkError::ServiceError(e))
+                if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) =>
+            {
                 self.0.meter.write(None);
                 Ok(Some(u32::try_from((end - now.as_second()).max(1)).unwrap_or(1)))
             }
@@ -124,8 +132,18 @@ impl People {
     /// Lets a person follow a report: one row for the person's list, one for the report's.
     pub async fn follow(&self, person: &Person, report: &str) -> Result<(), StoreError> {
         for (partition, item) in follow_keys(person, report) {
-            let put = self.0.client.put_item().table_name(&*self.0.name).item("person", text(partition)).item("item", text(item));
-            let out = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(StoreError::of("follow"))?;
+            let put = self
+                .0
+                .client
+                .put_item()
+                .table_name(&*self.0.name)
+                .item("person", text(partition))
+                .item("item", text(item));
+            let out = put
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(StoreError::of("follow"))?;
             self.0.meter.write(&out.consumed_capacity);
         }
         Ok(())
@@ -134,8 +152,18 @@ impl People {
     /// Ends it; ending what isn't there is as good.
     pub async fn unfollow(&self, person: &Person, report: &str) -> Result<(), StoreError> {
         for (partition, item) in follow_keys(person, report) {
-            let delete = self.0.client.delete_item().table_name(&*self.0.name).key("person", text(partition)).key("item", text(item));
-            let out = delete.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(StoreError::of("unfollow"))?;
+            let delete = self
+                .0
+                .client
+                .delete_item()
+                .table_name(&*self.0.name)
+                .key("person", text(partition))
+                .key("item", text(item));
+            let out = delete
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(StoreError::of("unfollow"))?;
             self.0.meter.write(&out.consumed_capacity);
         }
         Ok(())

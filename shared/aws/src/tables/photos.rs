@@ -206,11 +206,19 @@ impl Photos {
             sets.push_str(", taken_at = :taken");
             update = update.expression_attribute_values(":taken", number(at.at().as_millisecond()));
         }
-        let result = update.update_expression(sets).condition_expression("attribute_exists(#by) AND #state = :pending").send().await;
+        let result = update
+            .update_expression(sets)
+            .condition_expression("attribute_exists(#by) AND #state = :pending")
+            .send()
+            .await;
         self.stored(result)
     }
 
-    fn update(&self, report: &ReportId, photo: &PhotoId) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
+    fn update(
+        &self,
+        report: &ReportId,
+        photo: &PhotoId,
+    ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
         self.0
             .client
             .update_item()
@@ -229,7 +237,9 @@ impl Photos {
                 self.0.meter.write(&out.consumed_capacity);
                 Ok(true)
             }
-            Err(SdkError::ServiceError(e)) if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) => {
+            Err(SdkError::ServiceError(e))
+                if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) =>
+            {
                 self.0.meter.write(None);
                 Ok(false)
             }

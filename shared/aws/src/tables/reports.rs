@@ -77,7 +77,9 @@ impl Reports {
             Err(error) => {
                 self.0.meter.write(None);
                 let taken = error.as_service_error().and_then(|e| match e {
-                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(e) => e.item.clone(),
+                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(e) => {
+                        e.item.clone()
+                    }
                     _ => None,
                 });
                 let old = taken.ok_or_else(|| StoreError::of("create report")(error))?;
@@ -108,7 +110,9 @@ impl Reports {
                 self.0.meter.write(&out.consumed_capacity);
                 Ok(Saved::Stored)
             }
-            Err(SdkError::ServiceError(e)) if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) => {
+            Err(SdkError::ServiceError(e))
+                if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) =>
+            {
                 self.0.meter.write(None);
                 let UpdateItemError::ConditionalCheckFailedException(failed) = e.into_err() else {
                     return Err(StoreError::saying("save report", "condition"));
@@ -151,7 +155,8 @@ impl Change {
         let mut change = Self {
             expression: "SET #history = list_append(#history, :added)".to_owned(),
             names: [("#history".to_owned(), "history".to_owned())].into(),
-            values: [(":added".to_owned(), AttributeValue::L(added)), (":before".to_owned(), number(before.version))].into(),
+            values: [(":added".to_owned(), AttributeValue::L(added)), (":before".to_owned(), number(before.version))]
+                .into(),
         };
         let mut changed: Vec<_> = new.iter().filter(|(name, value)| old.get(*name) != Some(value)).collect();
         changed.sort_by_key(|(name, _)| *name);

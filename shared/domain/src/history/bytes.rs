@@ -41,16 +41,10 @@ macro_rules! bytes {
                     }
 
                     fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<$name, E> {
-                        bytes
-                            .try_into()
-                            .map($name)
-                            .map_err(|_| E::invalid_length(bytes.len(), &self))
+                        bytes.try_into().map($name).map_err(|_| E::invalid_length(bytes.len(), &self))
                     }
 
-                    fn visit_seq<A: de::SeqAccess<'de>>(
-                        self,
-                        mut seq: A,
-                    ) -> Result<$name, A::Error> {
+                    fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<$name, A::Error> {
                         let mut bytes = Vec::with_capacity($length);
                         while let Some(byte) = seq.next_element()? {
                             bytes.push(byte);

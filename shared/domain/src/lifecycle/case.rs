@@ -37,9 +37,7 @@ impl Case<'_> {
     }
 
     pub(crate) fn terms(&self) -> Result<&Category, Refusal> {
-        self.report
-            .terms(self.directory)
-            .ok_or(Refusal::Field("category_unknown", "/category"))
+        self.report.terms(self.directory).ok_or(Refusal::Field("category_unknown", "/category"))
     }
 
     /// The handling time of the report's category and urgency.
@@ -60,10 +58,7 @@ impl Case<'_> {
 
     /// The monitoring centre's unit.
     pub(crate) fn centre(&self) -> Result<UnitId, Refusal> {
-        self.directory
-            .centre(self.today())
-            .map(|u| u.id.clone())
-            .ok_or(Refusal::Rule("no_centre"))
+        self.directory.centre(self.today()).map(|u| u.id.clone()).ok_or(Refusal::Rule("no_centre"))
     }
 
     /// The end of a span that began at `start`.
@@ -85,14 +80,7 @@ impl Case<'_> {
     /// The citizen's deadline moved by the time since `paused_at`.
     pub(crate) fn shifted(&self, paused_at: Timestamp) -> Result<Millis, Refusal> {
         let calendar = self.directory.calendar();
-        Ok(calendar
-            .shift(
-                self.report.resolve_by.at(),
-                paused_at,
-                self.now,
-                self.clock()?,
-            )
-            .into())
+        Ok(calendar.shift(self.report.resolve_by.at(), paused_at, self.now, self.clock()?).into())
     }
 
     /// The number that this case's entry will have.
@@ -102,10 +90,7 @@ impl Case<'_> {
 
     /// Whether a unit ever owned the report.
     pub(crate) fn owned_before(&self, unit: &UnitId) -> bool {
-        self.report
-            .history
-            .iter()
-            .any(|e| e.changes.owner.as_ref() == Some(unit))
+        self.report.history.iter().any(|e| e.changes.owner.as_ref() == Some(unit))
     }
 
     /// An outcome with the command's text and photos, and who acted.
@@ -116,11 +101,7 @@ impl Case<'_> {
             staff: self.actor.staff_id().map(str::to_owned),
             ..Body::default()
         };
-        Outcome {
-            action,
-            changes,
-            body,
-        }
+        Outcome { action, changes, body }
     }
 
     fn text(&self) -> Option<&str> {
@@ -142,10 +123,9 @@ impl Case<'_> {
             | K::Reprocess { text }
             | K::Inform { text, .. }
             | K::Contest { text } => Some(text.as_str()),
-            K::Assign { reason: text, .. }
-            | K::Confirm { text }
-            | K::Agree { text, .. }
-            | K::Withdraw { text } => text.as_ref().map(super::super::text::Text::as_str),
+            K::Assign { reason: text, .. } | K::Confirm { text } | K::Agree { text, .. } | K::Withdraw { text } => {
+                text.as_ref().map(super::super::text::Text::as_str)
+            }
             K::Accept
             | K::NameOfficer { .. }
             | K::MakeConfidential
@@ -179,17 +159,9 @@ impl Report {
             e.changes.status.is_some()
                 || matches!(
                     e.action,
-                    Action::Propose
-                        | Action::Confirm
-                        | Action::Decline
-                        | Action::Hold
-                        | Action::Lapse
+                    Action::Propose | Action::Confirm | Action::Decline | Action::Hold | Action::Lapse
                 )
         };
-        self.history
-            .iter()
-            .rev()
-            .find(ends)
-            .filter(|e| e.action == action)
+        self.history.iter().rev().find(ends).filter(|e| e.action == action)
     }
 }

@@ -19,10 +19,7 @@ const MOST_TRANSFERS: usize = 3;
 type Effect = Result<Outcome, Refusal>;
 
 fn to(status: Status) -> Changes {
-    Changes {
-        status: Some(status),
-        ..Changes::default()
-    }
+    Changes { status: Some(status), ..Changes::default() }
 }
 
 pub(super) fn accept(case: &Case) -> Effect {
@@ -61,11 +58,8 @@ fn handed_to(case: &Case, action: Action, unit: &UnitId, bound: bool) -> Effect 
 /// To the centre, which has its own short time to assign.
 pub(super) fn coordinate(case: &Case) -> Effect {
     let span = case.clocks().coordinate;
-    let changes = Changes {
-        owner: Some(case.centre()?),
-        receive_by: Some(case.from_now(span)),
-        ..to(Status::Coordinating)
-    };
+    let changes =
+        Changes { owner: Some(case.centre()?), receive_by: Some(case.from_now(span)), ..to(Status::Coordinating) };
     Ok(case.outcome(case.command.action(), changes))
 }
 
@@ -75,14 +69,8 @@ pub(super) fn ask(case: &Case) -> Effect {
 
 /// The clock goes on: the paused span is added to the citizen's deadline.
 pub(super) fn resume(case: &Case) -> Effect {
-    let paused = case
-        .report
-        .last(Action::Ask)
-        .map_or(case.now, |e| e.at.at());
-    let changes = Changes {
-        resolve_by: Some(case.shifted(paused)?),
-        ..to(Status::InProgress)
-    };
+    let paused = case.report.last(Action::Ask).map_or(case.now, |e| e.at.at());
+    let changes = Changes { resolve_by: Some(case.shifted(paused)?), ..to(Status::InProgress) };
     Ok(case.outcome(case.command.action(), changes))
 }
 
@@ -93,13 +81,7 @@ pub(super) fn extend(case: &Case) -> Effect {
     };
     let until = Millis::from(*until);
     if case.standing == Standing::Centre {
-        return Ok(case.outcome(
-            Action::Extend,
-            Changes {
-                resolve_by: Some(until),
-                ..Changes::default()
-            },
-        ));
+        return Ok(case.outcome(Action::Extend, Changes { resolve_by: Some(until), ..Changes::default() }));
     }
     Ok(proposing(case, Proposal::Extend { until }))
 }
@@ -113,11 +95,7 @@ pub(super) fn answer(case: &Case) -> Effect {
     if waiver.is_some() && photos.is_empty() {
         return Ok(proposing(case, Proposal::Waive));
     }
-    let ready = |id: &PhotoId| {
-        case.photos
-            .iter()
-            .any(|p| p.id == *id && p.state == PhotoState::Processed)
-    };
+    let ready = |id: &PhotoId| case.photos.iter().any(|p| p.id == *id && p.state == PhotoState::Processed);
     if photos.iter().all(ready) {
         return Ok(case.outcome(Action::Answer, answered(case.next())));
     }
@@ -125,10 +103,7 @@ pub(super) fn answer(case: &Case) -> Effect {
 }
 
 fn answered(entry: u32) -> Changes {
-    Changes {
-        answer: Some(entry),
-        ..to(Status::Answered)
-    }
+    Changes { answer: Some(entry), ..to(Status::Answered) }
 }
 
 pub(super) fn close(case: &Case) -> Effect {
@@ -138,41 +113,18 @@ pub(super) fn close(case: &Case) -> Effect {
         Command::Silence => (Verdict::Silent, None),
         _ => (Verdict::Disagreed, None),
     };
-    Ok(case.outcome(
-        case.command.action(),
-        Changes {
-            verdict: Some(verdict),
-            rating,
-            ..to(Status::Closed)
-        },
-    ))
+    Ok(case.outcome(case.command.action(), Changes { verdict: Some(verdict), rating, ..to(Status::Closed) }))
 }
 
 pub(super) fn dispute(case: &Case) -> Effect {
     let span = case.clocks().review;
-    Ok(case.outcome(
-        Action::Reprocess,
-        Changes {
-            review_by: Some(case.from_now(span)),
-            ..to(Status::Disputed)
-        },
-    ))
+    Ok(case.outcome(Action::Reprocess, Changes { review_by: Some(case.from_now(span)), ..to(Status::Disputed) }))
 }
 
 /// A new handling deadline of half the length.
 pub(super) fn reopen(case: &Case) -> Effect {
-    let by = case
-        .directory
-        .calendar()
-        .add_part(case.now, case.handling()?, 50)
-        .at;
-    Ok(case.outcome(
-        Action::Reopen,
-        Changes {
-            resolve_by: Some(by.into()),
-            ..to(Status::InProgress)
-        },
-    ))
+    let by = case.directory.calendar().add_part(case.now, case.handling()?, 50).at;
+    Ok(case.outcome(Action::Reopen, Changes { resolve_by: Some(by.into()), ..to(Status::InProgress) }))
 }
 
 pub(super) fn propose(case: &Case) -> Effect {
@@ -190,19 +142,10 @@ fn proposing(case: &Case, proposal: Proposal) -> Outcome {
 
 /// What was proposed happens.
 pub(super) fn confirm(case: &Case) -> Effect {
-    let (entry, proposal) = case
-        .report
-        .proposed()
-        .ok_or(Refusal::Rule("nothing_proposed"))?;
+    let (entry, proposal) = case.report.proposed().ok_or(Refusal::Rule("nothing_proposed"))?;
     let changes = match proposal {
-        Proposal::Refuse { reason } => Changes {
-            refusal: Some(reason),
-            ..to(Status::Refused)
-        },
-        Proposal::Extend { until } => Changes {
-            resolve_by: Some(until),
-            ..Changes::default()
-        },
+        Proposal::Refuse { reason } => Changes { refusal: Some(reason), ..to(Status::Refused) },
+        Proposal::Extend { until } => Changes { resolve_by: Some(until), ..Changes::default() },
         Proposal::Waive => answered(entry.n),
     };
     Ok(case.outcome(Action::Confirm, changes))
@@ -210,19 +153,9 @@ pub(super) fn confirm(case: &Case) -> Effect {
 
 /// The stopped time is added; at least half the handling time remains.
 pub(super) fn contest(case: &Case) -> Effect {
-    let refused = case
-        .report
-        .history
-        .iter()
-        .rev()
-        .find(|e| e.changes.refusal.is_some())
-        .map_or(case.now, |e| e.at.at());
-    let half = case
-        .directory
-        .calendar()
-        .add_part(case.now, case.handling()?, 50)
-        .at
-        .into();
+    let refused =
+        case.report.history.iter().rev().find(|e| e.changes.refusal.is_some()).map_or(case.now, |e| e.at.at());
+    let half = case.directory.calendar().add_part(case.now, case.handling()?, 50).at.into();
     let mut outcome = coordinate(case)?;
     outcome.changes.resolve_by = Some(case.shifted(refused)?.max(half));
     Ok(outcome)
@@ -253,9 +186,6 @@ pub(super) fn name_officer(case: &Case) -> Effect {
 pub(super) fn make_confidential(case: &Case) -> Effect {
     Ok(case.outcome(
         Action::MakeConfidential,
-        Changes {
-            visibility: Some(Visibility::Confidential),
-            ..Changes::default()
-        },
+        Changes { visibility: Some(Visibility::Confidential), ..Changes::default() },
     ))
 }

@@ -52,11 +52,7 @@ pub(super) fn unit_valid(case: &Case) -> Result<(), Refusal> {
 }
 
 pub(super) fn asked_less_than_twice(case: &Case) -> Result<(), Refusal> {
-    if case.report.times(Action::Ask) < TWICE {
-        Ok(())
-    } else {
-        Err(Refusal::Rule("asked_twice"))
-    }
+    if case.report.times(Action::Ask) < TWICE { Ok(()) } else { Err(Refusal::Rule("asked_twice")) }
 }
 
 /// Before expiry, later than now's deadline, at most the category's length more, once; a second time by the centre.
@@ -68,28 +64,20 @@ pub(super) fn may_extend(case: &Case) -> Result<(), Refusal> {
     if case.now > case.report.resolve_by.at() {
         return Err(Refusal::Rule("extension_after_expiry"));
     }
-    let latest = case
-        .directory
-        .calendar()
-        .add(case.report.resolve_by.at(), case.handling()?)
-        .at;
+    let latest = case.directory.calendar().add(case.report.resolve_by.at(), case.handling()?).at;
     if *until <= case.report.resolve_by.at() || *until > latest {
         return Err(Refusal::Field("extension_too_long", "/until"));
     }
     let before = extensions(case);
     match (before, case.standing) {
         (0, Standing::Officer | Standing::Leader) | (1, Standing::Centre) => Ok(()),
-        (0, _) => Err(Refusal::NotAllowed {
-            action: Action::Extend,
-            rule: 8,
-        }),
+        (0, _) => Err(Refusal::Rule("first_extension_by_unit")),
         _ => Err(Refusal::Rule("extended_already")),
     }
 }
 
 fn extensions(case: &Case) -> usize {
-    let confirmed =
-        |e: &&crate::history::Entry| e.action == Action::Confirm && e.changes.resolve_by.is_some();
+    let confirmed = |e: &&crate::history::Entry| e.action == Action::Confirm && e.changes.resolve_by.is_some();
     case.report.history.iter().filter(confirmed).count() + case.report.times(Action::Extend)
 }
 
@@ -115,10 +103,7 @@ pub(super) fn evidence(case: &Case) -> Result<(), Refusal> {
         PhotoToClose::None => Ok(()),
         _ if !photos.is_empty() => Ok(()),
         PhotoToClose::Waivable if waiver.is_some() => Ok(()),
-        PhotoToClose::Waivable => Err(Refusal::Field(
-            "evidence_photo_or_waiver_missing",
-            "/photos",
-        )),
+        PhotoToClose::Waivable => Err(Refusal::Field("evidence_photo_or_waiver_missing", "/photos")),
         PhotoToClose::Required => Err(Refusal::Field("evidence_photo_missing", "/photos")),
     }
 }
@@ -145,11 +130,7 @@ fn usable(case: &Case, photo: &PhotoFacts) -> Result<(), Refusal> {
 fn complete(case: &Case) -> Result<(), Refusal> {
     let held = case.report.held().ok_or(Refusal::Rule("no_answer_held"))?;
     for id in &held.body.photos {
-        let photo = case
-            .photos
-            .iter()
-            .find(|p| p.id == *id)
-            .ok_or(Refusal::Rule("photos_not_ready"))?;
+        let photo = case.photos.iter().find(|p| p.id == *id).ok_or(Refusal::Rule("photos_not_ready"))?;
         usable(case, photo)?;
         if photo.state != PhotoState::Processed {
             return Err(Refusal::Rule("photos_not_ready"));
@@ -159,18 +140,14 @@ fn complete(case: &Case) -> Result<(), Refusal> {
 }
 
 pub(super) fn answer_held(case: &Case) -> Result<(), Refusal> {
-    case.report
-        .held()
-        .map(|_| ())
-        .ok_or(Refusal::Rule("no_answer_held"))
+    case.report.held().map(|_| ()).ok_or(Refusal::Rule("no_answer_held"))
 }
 
 pub(super) fn rating(case: &Case) -> Result<(), Refusal> {
     match case.command {
-        Command::Agree {
-            rating: Some(rating),
-            ..
-        } if !(1..=5).contains(rating) => Err(Refusal::Field("rating_out_of_range", "/rating")),
+        Command::Agree { rating: Some(rating), .. } if !(1..=5).contains(rating) => {
+            Err(Refusal::Field("rating_out_of_range", "/rating"))
+        }
         _ => Ok(()),
     }
 }
@@ -197,10 +174,7 @@ pub(super) fn silent_within_30_days(case: &Case) -> Result<(), Refusal> {
     if case.report.verdict != Some(Verdict::Silent) {
         return Err(Refusal::Rule("verdict_given"));
     }
-    let closed = case
-        .report
-        .last(Action::Silence)
-        .map_or(case.now, |e| e.at.at());
+    let closed = case.report.last(Action::Silence).map_or(case.now, |e| e.at.at());
     if case.now > case.after(closed, case.clocks().late_verdict) {
         return Err(Refusal::Rule("verdict_too_late"));
     }
@@ -214,27 +188,16 @@ pub(super) fn not_who_answered(case: &Case) -> Result<(), Refusal> {
     };
     let same_person = answer.body.staff.as_deref() == case.actor.staff_id();
     let leaders_own = answer.by == Standing::Leader && case.standing == Standing::Leader;
-    if same_person || leaders_own {
-        Err(Refusal::Rule("reviewer_answered"))
-    } else {
-        Ok(())
-    }
+    if same_person || leaders_own { Err(Refusal::Rule("reviewer_answered")) } else { Ok(()) }
 }
 
 pub(super) fn nothing_proposed(case: &Case) -> Result<(), Refusal> {
-    if case.report.proposed().is_none() {
-        Ok(())
-    } else {
-        Err(Refusal::Rule("proposal_pending"))
-    }
+    if case.report.proposed().is_none() { Ok(()) } else { Err(Refusal::Rule("proposal_pending")) }
 }
 
 /// Never by who proposed; a leader's own by the unit above, and any by it too once a working day has passed.
 pub(super) fn may_judge_proposal(case: &Case) -> Result<(), Refusal> {
-    let (entry, proposal) = case
-        .report
-        .proposed()
-        .ok_or(Refusal::Rule("nothing_proposed"))?;
+    let (entry, proposal) = case.report.proposed().ok_or(Refusal::Rule("nothing_proposed"))?;
     if entry.body.staff.as_deref() == case.actor.staff_id() {
         return Err(Refusal::Rule("own_proposal"));
     }
@@ -243,10 +206,8 @@ pub(super) fn may_judge_proposal(case: &Case) -> Result<(), Refusal> {
         Standing::Leader => entry.by == Standing::Officer,
         Standing::Above => entry.by == Standing::Leader || waited,
         Standing::Centre => {
-            let nobody_above = case
-                .directory
-                .unit_above(&case.report.owner, case.today())
-                .is_none_or(|u| is_centre(&u.id));
+            let nobody_above =
+                case.directory.unit_above(&case.report.owner, case.today()).is_none_or(|u| is_centre(&u.id));
             nobody_above && (entry.by == Standing::Leader || waited)
         }
         _ => false,
@@ -254,8 +215,7 @@ pub(super) fn may_judge_proposal(case: &Case) -> Result<(), Refusal> {
     if !allowed {
         return Err(Refusal::Rule("own_proposal"));
     }
-    let expired =
-        matches!(proposal, Proposal::Extend { .. }) && case.now > case.report.resolve_by.at();
+    let expired = matches!(proposal, Proposal::Extend { .. }) && case.now > case.report.resolve_by.at();
     if expired && matches!(case.command, Command::Confirm { .. }) {
         return Err(Refusal::Rule("extension_after_expiry"));
     }
@@ -266,18 +226,9 @@ pub(super) fn may_contest(case: &Case) -> Result<(), Refusal> {
     if case.report.times(Action::Contest) > 0 {
         return Err(Refusal::Rule("contested_already"));
     }
-    let refused = case
-        .report
-        .history
-        .iter()
-        .rev()
-        .find(|e| e.changes.refusal.is_some())
-        .map_or(case.now, |e| e.at.at());
-    if case.now > case.after(refused, case.clocks().contest) {
-        Err(Refusal::Rule("contest_too_late"))
-    } else {
-        Ok(())
-    }
+    let refused =
+        case.report.history.iter().rev().find(|e| e.changes.refusal.is_some()).map_or(case.now, |e| e.at.at());
+    if case.now > case.after(refused, case.clocks().contest) { Err(Refusal::Rule("contest_too_late")) } else { Ok(()) }
 }
 
 pub(super) fn within_24_hours(case: &Case) -> Result<(), Refusal> {
@@ -289,22 +240,12 @@ pub(super) fn within_24_hours(case: &Case) -> Result<(), Refusal> {
 }
 
 pub(super) fn public(case: &Case) -> Result<(), Refusal> {
-    if case.report.visibility == Visibility::Public {
-        Ok(())
-    } else {
-        Err(Refusal::Rule("confidential_already"))
-    }
+    if case.report.visibility == Visibility::Public { Ok(()) } else { Err(Refusal::Rule("confidential_already")) }
 }
 
 /// Whether there is room for something that a report can do without.
 pub(super) fn room(case: &Case) -> Result<(), Refusal> {
-    let bytes: usize = case
-        .report
-        .history
-        .iter()
-        .filter_map(|e| e.body.text.as_ref())
-        .map(String::len)
-        .sum();
+    let bytes: usize = case.report.history.iter().filter_map(|e| e.body.text.as_ref()).map(String::len).sum();
     if case.report.history.len() < MOST_ENTRIES && bytes < MOST_TEXT {
         Ok(())
     } else {
@@ -314,11 +255,6 @@ pub(super) fn room(case: &Case) -> Result<(), Refusal> {
 
 /// The end of a span that began when the answer was stored as one: a held answer's begins when it can be read.
 fn answer_stands_until(case: &Case, span: Span) -> Timestamp {
-    let stored = case
-        .report
-        .history
-        .iter()
-        .rev()
-        .find(|e| e.changes.answer.is_some());
+    let stored = case.report.history.iter().rev().find(|e| e.changes.answer.is_some());
     case.after(stored.map_or(case.now, |e| e.at.at()), span)
 }

@@ -15,7 +15,8 @@ fn walk(steps: &[u8]) -> Report {
     let text = || say("vì sao");
     for (i, step) in steps.iter().enumerate() {
         let n = u8::try_from(i).unwrap() + 10;
-        walk.later(i64::from(step % 5)).photo(n, if step % 2 == 0 { PhotoState::Processed } else { PhotoState::Pending });
+        walk.later(i64::from(step % 5))
+            .photo(n, if step % 2 == 0 { PhotoState::Processed } else { PhotoState::Pending });
         // Most are refused in most states; what is taken makes the history.
         let (actor, command) = match step % 16 {
             0 => (officer(), Command::Accept),
@@ -25,7 +26,13 @@ fn walk(steps: &[u8]) -> Report {
             4 => (citizen(), Command::Reprocess { text: text() }),
             5 => (above(), Command::Reopen { text: text() }),
             6 => (leader(), Command::Note { text: text() }),
-            7 => (officer(), Command::Extend { until: walk.report.resolve_by.at() + jiff::SignedDuration::from_hours(5), reason: text() }),
+            7 => (
+                officer(),
+                Command::Extend {
+                    until: walk.report.resolve_by.at() + jiff::SignedDuration::from_hours(5),
+                    reason: text(),
+                },
+            ),
             8 => (leader(), Command::Confirm { text: None }),
             9 => (leader(), Command::Decline { text: text() }),
             10 => (officer(), Command::Return { reason: text() }),

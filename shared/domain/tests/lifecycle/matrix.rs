@@ -30,7 +30,11 @@ const LISTED: &[(&str, &str, &str)] = &[
     ("closed", "agree disagree", "C"),
     ("submitted in_progress needs_info coordinating answered disputed refused", "update note", "OLM"),
     ("submitted in_progress needs_info coordinating answered disputed", "name_officer", "OL"),
-    ("submitted in_progress needs_info coordinating answered disputed closed refused withdrawn", "make_confidential", "C"),
+    (
+        "submitted in_progress needs_info coordinating answered disputed closed refused withdrawn",
+        "make_confidential",
+        "C",
+    ),
 ];
 
 fn listed(state: &str, action: &str, actor: char) -> bool {
@@ -45,7 +49,9 @@ fn in_state(status: Status) -> Walk {
     match status {
         Status::Submitted => {}
         Status::InProgress => drop(walk.done(&officer(), &Command::Accept)),
-        Status::NeedsInfo => drop(walk.done(&officer(), &Command::Accept).done(&officer(), &Command::Ask { text: text() })),
+        Status::NeedsInfo => {
+            drop(walk.done(&officer(), &Command::Accept).done(&officer(), &Command::Ask { text: text() }))
+        }
         Status::Coordinating => drop(walk.done(&officer(), &Command::Return { reason: text() })),
         Status::Answered => drop(walk.answered()),
         Status::Disputed => drop(walk.answered().done(&citizen(), &Command::Reprocess { text: text() })),
@@ -116,7 +122,11 @@ fn what_domain_md_does_not_list_is_refused_with_a_code_that_names_the_action() {
                 let code = said.as_ref().err().map(domain::Refusal::code);
                 let by_state_or_actor = code == Some(action.wrong_state()) || code == Some(action.not_allowed());
                 let state = serde_json::to_value(status).unwrap();
-                assert_eq!(!by_state_or_actor, listed(state.as_str().unwrap(), name, letter), "{state} {name} by {letter}: {said:?}");
+                assert_eq!(
+                    !by_state_or_actor,
+                    listed(state.as_str().unwrap(), name, letter),
+                    "{state} {name} by {letter}: {said:?}"
+                );
                 tried += 1;
             }
         }

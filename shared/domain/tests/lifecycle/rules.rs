@@ -28,7 +28,10 @@ fn the_rubbish_case_goes_from_phone_to_verdict() {
     walk.answered();
     assert_eq!(walk.report.status, Status::Answered);
     walk.done(&citizen(), &Command::Agree { rating: Some(5), text: None });
-    assert_eq!((walk.report.status, walk.report.verdict, walk.report.rating), (Status::Closed, Some(Verdict::Agreed), Some(5)));
+    assert_eq!(
+        (walk.report.status, walk.report.verdict, walk.report.rating),
+        (Status::Closed, Some(Verdict::Agreed), Some(5))
+    );
     assert_eq!(walk.report.version, 4);
 }
 
@@ -98,7 +101,11 @@ fn the_clock_stands_while_the_citizen_is_asked_at_most_twice() {
     walk.done(&officer(), &Command::Ask { text: say("Ở đoạn nào?") }).later(24);
     walk.done(&citizen(), &Command::Inform { text: say("Trước số 12"), photos: vec![] });
     assert_eq!(walk.report.status, Status::InProgress);
-    assert_eq!(walk.report.resolve_by.at().duration_since(before.at()).as_hours(), 24, "one working day, Monday to Tuesday");
+    assert_eq!(
+        walk.report.resolve_by.at().duration_since(before.at()).as_hours(),
+        24,
+        "one working day, Monday to Tuesday"
+    );
     walk.done(&officer(), &Command::Ask { text: say("Còn gì nữa?") }).later(1);
     walk.done(&citizen(), &Command::Inform { text: say("Hết"), photos: vec![] });
     assert_eq!(walk.refused(&officer(), &Command::Ask { text: say("Lần ba?") }), "asked_twice");
@@ -168,7 +175,10 @@ fn a_waiver_is_proposed_and_confirmed_where_the_field_allows_it() {
     let mut walk = Walk::of(sent);
     let (o, l) = (staff("o5", Role::Officer, "so-yt-hg"), staff("l5", Role::Leader, "so-yt-hg"));
     walk.done(&o, &Command::Accept).later(1);
-    let answer = |waiver: Option<&str>| Command::Answer { text: say("Đã phun thuốc"), photos: vec![], waiver: waiver.map(say) };
+    let answer =
+        |waiver: Option<&str>| Command::Answer {
+            text: say("Đã phun thuốc"), photos: vec![], waiver: waiver.map(say)
+        };
     assert_eq!(walk.refused(&o, &answer(None)), "evidence_photo_or_waiver_missing");
     walk.done(&o, &answer(Some("không chụp được trong nhà dân")));
     assert_eq!(walk.report.status, Status::InProgress);

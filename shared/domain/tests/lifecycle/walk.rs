@@ -159,5 +159,7 @@ impl Walk {
 }
 
 pub(crate) fn answer(photos: &[u8]) -> Command {
-    Command::Answer { text: say("Đã thu gom rác"), photos: photos.iter().map(|n| evidence(*n)).collect(), waiver: None }
+    Command::Answer {
+        text: say("Đã thu gom rác"), photos: photos.iter().map(|n| evidence(*n)).collect(), waiver: None
+    }
 }

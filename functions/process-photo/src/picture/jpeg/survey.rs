@@ -45,13 +45,7 @@ pub(super) fn survey(bytes: &[u8]) -> Result<Survey, Rejection> {
         match marker {
             END_OF_IMAGE if scans > 0 => {
                 let frame = frame.ok_or(Rejection::Damaged)?;
-                return Ok(Survey {
-                    frame,
-                    scans,
-                    exif,
-                    icc: joined(icc_chunks),
-                    end: body,
-                });
+                return Ok(Survey { frame, scans, exif, icc: joined(icc_chunks), end: body });
             }
             // Two pictures in one, or an end before a beginning.
             START_OF_IMAGE | END_OF_IMAGE => return Err(Rejection::Damaged),
@@ -88,9 +82,7 @@ pub(super) fn survey(bytes: &[u8]) -> Result<Survey, Rejection> {
 /// The next marker and the offset behind it. Stray bytes before it are passed over, as decoders do.
 fn next_marker(bytes: &[u8], from: usize) -> Result<(u8, usize), Rejection> {
     let rest = bytes.get(from..).ok_or(Rejection::Truncated)?;
-    let found = rest
-        .windows(2)
-        .position(|two| two[0] == 0xFF && !matches!(two[1], 0x00 | 0xFF));
+    let found = rest.windows(2).position(|two| two[0] == 0xFF && !matches!(two[1], 0x00 | 0xFF));
     let marker = from + found.ok_or(Rejection::Truncated)? + 1;
     Ok((bytes[marker], marker + 1))
 }
@@ -101,19 +93,13 @@ fn segment(bytes: &[u8], at: usize) -> Result<(&[u8], usize), Rejection> {
     let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
     let payload = length.checked_sub(2).ok_or(Rejection::Damaged)?;
     let behind = at + 2 + payload;
-    Ok((
-        bytes.get(at + 2..behind).ok_or(Rejection::Truncated)?,
-        behind,
-    ))
+    Ok((bytes.get(at + 2..behind).ok_or(Rejection::Truncated)?, behind))
 }
 
 /// The offset of the marker that ends a scan: entropy-coded data holds `FF` only stuffed, or as a restart.
 fn end_of_scan(bytes: &[u8], from: usize) -> Result<usize, Rejection> {
     let mut at = from;
-    while let Some(found) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|&byte| byte == 0xFF))
-    {
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == 0xFF)) {
         match bytes.get(at + found + 1) {
             Some(0x00 | RESTART_0..START_OF_IMAGE) => at += found + 2,
             Some(0xFF) => at += found + 1,
@@ -131,16 +117,7 @@ fn read_frame(marker: u8, segment: &[u8]) -> Result<Frame, Rejection> {
         0xC3 | 0xCB => return Err(Rejection::Unsupported("lossless JPEG")),
         _ => return Err(Rejection::Unsupported("hierarchical JPEG")),
     }
-    let [
-        precision,
-        height_high,
-        height_low,
-        width_high,
-        width_low,
-        count,
-        components @ ..,
-    ] = segment
-    else {
+    let [precision, height_high, height_low, width_high, width_low, count, components @ ..] = segment else {
         return Err(Rejection::Damaged);
     };
     if *precision != 8 {
@@ -150,10 +127,8 @@ fn read_frame(marker: u8, segment: &[u8]) -> Result<Frame, Rejection> {
     if components.len() != usize::from(*count) || !matches!(*count, 1 | 3 | 4) {
         return Err(Rejection::Damaged);
     }
-    let factors =
-        components.map(|component| (u64::from(component[1] >> 4), u64::from(component[1] & 0x0F)));
-    let most =
-        |side: fn(&(u64, u64)) -> u64| factors.clone().map(|pair| side(&pair)).max().unwrap_or(0);
+    let factors = components.map(|component| (u64::from(component[1] >> 4), u64::from(component[1] & 0x0F)));
+    let most = |side: fn(&(u64, u64)) -> u64| factors.clone().map(|pair| side(&pair)).max().unwrap_or(0);
     let largest = most(|pair| pair.0) * most(|pair| pair.1);
     let sum: u64 = factors.map(|(across, down)| across * down).sum();
     Ok(Frame {
@@ -167,10 +142,6 @@ fn read_frame(marker: u8, segment: &[u8]) -> Result<Frame, Rejection> {
 /// The profile of chunks 1, 2, 3 …; None if one is missing.
 fn joined(mut chunks: Vec<(u8, &[u8])>) -> Option<Vec<u8>> {
     chunks.sort_by_key(|(number, _)| *number);
-    let whole = chunks
-        .iter()
-        .zip(1..)
-        .all(|((number, _), expected)| *number == expected);
-    (whole && !chunks.is_empty())
-        .then(|| chunks.iter().flat_map(|(_, part)| *part).copied().collect())
+    let whole = chunks.iter().zip(1..).all(|((number, _), expected)| *number == expected);
+    (whole && !chunks.is_empty()).then(|| chunks.iter().flat_map(|(_, part)| *part).copied().collect())
 }

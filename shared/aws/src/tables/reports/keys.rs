@@ -3,11 +3,7 @@
 //! **Architecture Invariant**: a confidential report has no key in a public list, so no list can leak or be shortened by it.
 //! No key takes more than 1,000 writes a second at 1,000 submissions a second: `due_shard` is spread over 16 by hash.
 
-use domain::{
-    Report,
-    ids::ReportId,
-    report::Visibility,
-};
+use domain::{Report, ids::ReportId, report::Visibility};
 use sha2::{Digest, Sha256};
 
 /// Partition of all public reports, newest first.

@@ -41,7 +41,11 @@ impl List {
 
     /// A unit's open reports, the nearest deadline first.
     pub fn open(unit: &domain::directory::UnitId) -> Self {
-        Self { newest_first: false, sort: Some("resolve_by"), ..Self::newest("by-queue", "queue", super::keys::queue(unit, true)) }
+        Self {
+            newest_first: false,
+            sort: Some("resolve_by"),
+            ..Self::newest("by-queue", "queue", super::keys::queue(unit, true))
+        }
     }
 
     /// A unit's reports that are done, the latest deadline first.
@@ -102,7 +106,12 @@ impl Reports {
         Ok(Page { reports: self.get_all(&ids).await?, next })
     }
 
-    async fn ids(&self, list: &List, after: Option<&Cursor>, limit: usize) -> Result<(Vec<ReportId>, Option<Cursor>), StoreError> {
+    async fn ids(
+        &self,
+        list: &List,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<ReportId>, Option<Cursor>), StoreError> {
         let (key, partition) = &list.partition;
         let mut query = self
             .0
@@ -141,10 +150,12 @@ impl Reports {
     /// The reports with these ids, in their order; what is gone is left out.
     pub async fn get_all(&self, ids: &[ReportId]) -> Result<Vec<Report>, StoreError> {
         let mut found: HashMap<ReportId, Report> = HashMap::new();
-        let mut wanted: Vec<Item> = ids.iter().map(|id| Item::from([("report_id".to_owned(), text(id.as_str()))])).collect();
+        let mut wanted: Vec<Item> =
+            ids.iter().map(|id| Item::from([("report_id".to_owned(), text(id.as_str()))])).collect();
         let mut pause = Duration::from_millis(20);
         while !wanted.is_empty() {
-            let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).build().map_err(StoreError::of("get reports"))?;
+            let keys =
+                KeysAndAttributes::builder().set_keys(Some(wanted)).build().map_err(StoreError::of("get reports"))?;
             let out = self
                 .0
                 .client
