@@ -90,7 +90,7 @@ impl Clock {
 }
 
 /// The machine's time.
-pub fn real_now() -> Timestamp {
+pub(crate) fn real_now() -> Timestamp {
     #[expect(clippy::disallowed_methods, reason = "the one place where the local stack reads the machine's clock")]
     Timestamp::now()
 }

@@ -20,9 +20,10 @@ use crate::template::FunctionSpec;
 mod environment;
 mod registry;
 
-pub use environment::Surroundings;
+pub(crate) use environment::Surroundings;
 pub(crate) use environment::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
-pub use registry::{Start, all as all_functions, start_of};
+pub(crate) use registry::all as all_functions;
+pub use registry::{Start, start_of};
 
 /// Lambda waits a minute before it tries an asynchronous event again; nobody watches a screen so long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -31,7 +32,7 @@ type Starting = Pin<Box<dyn Future<Output = Result<Function, FunctionStartError>
 
 /// All functions of a stack. A cheap handle.
 #[derive(Clone)]
-pub struct Functions {
+pub(crate) struct Functions {
     by_id: Arc<BTreeMap<String, Instance>>,
     /// Counts invocations that have ended: whoever reads a stream is woken by it, as a write may have happened.
     ended: watch::Sender<u64>,
@@ -72,7 +73,7 @@ pub struct UnknownCrate {
 
 impl Functions {
     /// Ties the template's functions to their crates; none is started yet.
-    pub fn new(
+    pub(crate) fn new(
         specs: &[FunctionSpec],
         crates: &[(&'static str, Start)],
         surroundings: &Surroundings,
@@ -95,21 +96,21 @@ impl Functions {
     }
 
     /// Starts every function: a setting that is wrong shows now.
-    pub async fn warm(&self) -> Result<(), CallError> {
+    pub(crate) async fn warm(&self) -> Result<(), CallError> {
         let starting = self.by_id.values().map(Instance::function);
         futures_util::future::try_join_all(starting).await?;
         Ok(())
     }
 
     /// Changes each time an invocation has ended.
-    pub fn ended(&self) -> watch::Receiver<u64> {
+    pub(crate) fn ended(&self) -> watch::Receiver<u64> {
         self.ended.subscribe()
     }
 
     /// Calls the function `logical_id` with `event`; gives its answer as JSON.
     ///
     /// A call goes on to its end even if the caller stops waiting, as in Lambda.
-    pub async fn call(&self, logical_id: &str, event: &Value) -> Result<Box<RawValue>, CallError> {
+    pub(crate) async fn call(&self, logical_id: &str, event: &Value) -> Result<Box<RawValue>, CallError> {
         let Some(instance) = self.by_id.get(logical_id) else {
             return Err(CallError::Failed(logical_id.to_owned(), "it is not in the template".to_owned()));
         };
@@ -143,7 +144,7 @@ impl Instance {
 impl Functions {
     /// Calls a function as Lambda does for an asynchronous event: up to `retries` times more, a little later each
     /// time. Whether one call worked.
-    pub async fn deliver(&self, logical_id: &str, event: &Value, retries: u32) -> bool {
+    pub(crate) async fn deliver(&self, logical_id: &str, event: &Value, retries: u32) -> bool {
         let mut pause = FIRST_PAUSE;
         for attempt in 0..=retries {
             match self.call(logical_id, event).await {

@@ -26,15 +26,15 @@ mod event;
 mod local;
 mod routes;
 
-pub use local::Local;
-pub use routes::{Routes, UnknownAuthorizer};
+pub(crate) use local::Local;
+pub(crate) use routes::{Routes, UnknownAuthorizer};
 
 /// The HTTP API takes no larger body.
 const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
 /// What the gateway needs to answer.
 #[derive(Clone)]
-pub struct Gateway {
+pub(crate) struct Gateway {
     /// Where requests go.
     pub routes: Arc<Routes>,
     /// Who answers them.
@@ -49,7 +49,7 @@ pub struct Gateway {
 
 impl Gateway {
     /// Serves the HTTP API until `stopping`.
-    pub async fn serve(self, listener: TcpListener, stopping: watch::Receiver<bool>) {
+    pub(crate) async fn serve(self, listener: TcpListener, stopping: watch::Receiver<bool>) {
         let local = local::router(self.local.clone());
         let app = Router::new().nest("/local", local).fallback(answer).with_state(self);
         let app = app.into_make_service_with_connect_info::<SocketAddr>();

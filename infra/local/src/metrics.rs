@@ -10,11 +10,11 @@ const KEPT: usize = 10_000;
 
 /// A cheap handle; all clones are one list.
 #[derive(Clone, Debug, Default)]
-pub struct Metrics(Arc<Mutex<VecDeque<Box<RawValue>>>>);
+pub(crate) struct Metrics(Arc<Mutex<VecDeque<Box<RawValue>>>>);
 
 impl Metrics {
     /// Keeps a line. One that isn't JSON is none of CloudWatch's either, and is told on stderr.
-    pub fn record(&self, line: &str) {
+    pub(crate) fn record(&self, line: &str) {
         let Ok(line) = serde_json::from_str(line) else {
             eprintln!("a metric line that is not JSON: {line}");
             return;
@@ -27,7 +27,7 @@ impl Metrics {
     }
 
     /// All lines kept, oldest first.
-    pub fn all(&self) -> Vec<Box<RawValue>> {
+    pub(crate) fn all(&self) -> Vec<Box<RawValue>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 }

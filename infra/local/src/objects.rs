@@ -21,7 +21,7 @@ use crate::template::{ACCOUNT, Bucket, FunctionSpec, ObjectRule, REGION, Trigger
 const AT_ONCE: usize = 4;
 
 /// Tells functions of new objects.
-pub struct Objects {
+pub(crate) struct Objects {
     rules: Arc<Vec<Listener>>,
     root: PathBuf,
     functions: Functions,
@@ -38,7 +38,7 @@ struct Listener {
 
 impl Objects {
     /// The template's rules. `root` is where the S3 API keeps objects.
-    pub fn new(specs: Vec<FunctionSpec>, root: &Path, functions: Functions, clock: Clock) -> Self {
+    pub(crate) fn new(specs: Vec<FunctionSpec>, root: &Path, functions: Functions, clock: Clock) -> Self {
         let mut rules = Vec::new();
         for spec in specs {
             for trigger in spec.triggers {
@@ -58,12 +58,12 @@ impl Objects {
     }
 
     /// How many events have not been handled yet.
-    pub fn pending(&self) -> watch::Receiver<usize> {
+    pub(crate) fn pending(&self) -> watch::Receiver<usize> {
         self.pending.subscribe()
     }
 
     /// Tells of what is in `buckets` already, then of each new object, until `stopping`.
-    pub async fn run(
+    pub(crate) async fn run(
         self,
         buckets: Vec<Bucket>,
         mut created: mpsc::UnboundedReceiver<Created>,

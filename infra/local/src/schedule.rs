@@ -20,7 +20,7 @@ use crate::template::{ACCOUNT, FunctionSpec, REGION, Schedule, ScheduleExpressio
 const EVERY: Duration = Duration::from_secs(1);
 
 /// All schedules of the template.
-pub struct Schedules {
+pub(crate) struct Schedules {
     planned: Vec<Planned>,
     /// When each was called last, by function and name.
     called: Mutex<BTreeMap<String, Timestamp>>,
@@ -38,7 +38,7 @@ struct Planned {
 
 impl Schedules {
     /// The template's schedules, counting from now, or from their last call before the stack stopped.
-    pub fn new(
+    pub(crate) fn new(
         specs: &mut [FunctionSpec],
         functions: Functions,
         clock: Clock,
@@ -65,7 +65,7 @@ impl Schedules {
     }
 
     /// Looks at the clock each second until `stopping`.
-    pub async fn run(&self, stopping: watch::Receiver<bool>) {
+    pub(crate) async fn run(&self, stopping: watch::Receiver<bool>) {
         loop {
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => self.fire_due().await,
@@ -75,7 +75,7 @@ impl Schedules {
     }
 
     /// Calls what became due since its last call; ends when all calls have.
-    pub async fn fire_due(&self) {
+    pub(crate) async fn fire_due(&self) {
         let mut called = self.called.lock().await;
         let now = self.clock.now();
         let mut firing = Vec::new();

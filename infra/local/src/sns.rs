@@ -28,7 +28,7 @@ use state::{Change, State};
 use xml::Element;
 
 /// The recorder.
-pub struct Sns {
+pub(crate) struct Sns {
     state: Mutex<State>,
     pushes: Mutex<Journal>,
     clock: Clock,
@@ -71,7 +71,7 @@ type Answer = Result<Vec<Element>, Fault>;
 
 impl Sns {
     /// The recorder with what it knew before.
-    pub fn open(folder: Option<&Path>, clock: Clock, slow: bool, failing: bool) -> Result<Self, StoredError> {
+    pub(crate) fn open(folder: Option<&Path>, clock: Clock, slow: bool, failing: bool) -> Result<Self, StoredError> {
         Ok(Self {
             state: Mutex::new(State::open(folder)?),
             pushes: Mutex::new(Journal::open(folder, "pushes.jsonl")?),
@@ -82,12 +82,12 @@ impl Sns {
     }
 
     /// Everything published, newest last.
-    pub fn pushes(&self) -> Result<Vec<Box<RawValue>>, StoredError> {
+    pub(crate) fn pushes(&self) -> Result<Vec<Box<RawValue>>, StoredError> {
         self.pushes.lock().unwrap_or_else(PoisonError::into_inner).all()
     }
 
     /// Answers one request of the query protocol: a form.
-    pub async fn answer(&self, form: &[u8]) -> Response {
+    pub(crate) async fn answer(&self, form: &[u8]) -> Response {
         if self.slow {
             tokio::time::sleep(SLOW).await;
         }

@@ -40,7 +40,7 @@ impl StoredError {
 }
 
 /// The bytes of a file; `None` if there is none yet.
-pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoredError> {
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoredError> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
@@ -49,13 +49,13 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoredError> {
 }
 
 /// The JSON of a file; `None` if there is none yet.
-pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoredError> {
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoredError> {
     let Some(bytes) = read(path)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|cause| StoredError::damaged(path, cause))
 }
 
 /// Replaces a file's content.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
     let fail = |cause| StoredError::io(path, cause);
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
@@ -65,7 +65,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
 }
 
 /// Replaces a file's content by `value` as JSON.
-pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoredError> {
+pub(crate) fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoredError> {
     let bytes = serde_json::to_vec(value).map_err(|cause| StoredError::damaged(path, cause))?;
     write(path, &bytes)
 }

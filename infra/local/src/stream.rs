@@ -29,7 +29,7 @@ use record::{Reader, Record};
 const IDLE: Duration = Duration::from_millis(20);
 
 /// One function's reading of one stream.
-pub struct StreamReader {
+pub(crate) struct StreamReader {
     source: StreamSource,
     reader: Reader,
     batches: Batches,
@@ -40,11 +40,11 @@ pub struct StreamReader {
 
 /// Asks a reader to say when it has nothing left to read.
 #[derive(Clone)]
-pub struct Settled(mpsc::UnboundedSender<oneshot::Sender<()>>);
+pub(crate) struct Settled(mpsc::UnboundedSender<oneshot::Sender<()>>);
 
 impl Settled {
     /// Resolves when the stream has been read to its end (or the stack stops).
-    pub async fn wait(&self) {
+    pub(crate) async fn wait(&self) {
         let (answer, answered) = oneshot::channel();
         // errors mean that the reader has stopped: nothing will be read
         if self.0.send(answer).is_ok() && answered.await.is_err() {}
@@ -52,7 +52,7 @@ impl Settled {
 }
 
 /// What all readers share.
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The database with the streams.
     pub database: &'a Database,
     /// Who is called.
@@ -66,7 +66,7 @@ pub struct Context<'a> {
 }
 
 /// The readers that the template asks for, and a way to ask each whether it is done.
-pub fn readers(
+pub(crate) fn readers(
     specs: &mut [FunctionSpec],
     context: &Context<'_>,
 ) -> Result<(Vec<StreamReader>, Vec<Settled>), StoredError> {
@@ -105,7 +105,7 @@ impl StreamReader {
     }
 
     /// Reads until `stopping`.
-    pub async fn run(mut self, stopping: watch::Receiver<bool>) {
+    pub(crate) async fn run(mut self, stopping: watch::Receiver<bool>) {
         let mut ended = self.functions.ended();
         let stop = shutdown::wanted(stopping);
         tokio::pin!(stop);

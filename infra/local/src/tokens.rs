@@ -25,14 +25,14 @@ const STAFF_LIFE: Duration = Duration::from_secs(15 * 60);
 const CITIZEN_LIFE: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// Makes and checks tokens.
-pub struct Tokens {
+pub(crate) struct Tokens {
     signing: EncodingKey,
     checking: DecodingKey,
 }
 
 /// Why the authorizer lets a request not pass.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// 401: no `Authorization` header.
     NoToken,
     /// 401: a token that doesn't hold.
@@ -43,7 +43,7 @@ pub enum Refused {
 
 impl Refused {
     /// The `WWW-Authenticate` header.
-    pub fn challenge(&self) -> String {
+    pub(crate) fn challenge(&self) -> String {
         match self {
             Self::NoToken => "Bearer".to_owned(),
             Self::Invalid(cause) => {
@@ -62,7 +62,7 @@ struct Kept {
 
 impl Tokens {
     /// Takes the signing key from `folder`, or makes one.
-    pub fn open(folder: Option<&Path>) -> Result<Self, StoredError> {
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, StoredError> {
         es256::install();
         let path = folder.map(|folder| folder.join("signing-key.json"));
         let place = path.as_deref().unwrap_or(Path::new("signing key"));
@@ -87,7 +87,7 @@ impl Tokens {
     }
 
     /// A token of `issuer` for `subject`; without groups it is a citizen's.
-    pub fn make(
+    pub(crate) fn make(
         &self,
         issuer: &Issuer,
         subject: &str,
@@ -109,7 +109,7 @@ impl Tokens {
     }
 
     /// The claims of the token in an `Authorization` header, if `issuer` made it and it holds now.
-    pub fn check(
+    pub(crate) fn check(
         &self,
         header: Option<&str>,
         issuer: &Issuer,

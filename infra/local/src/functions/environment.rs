@@ -14,7 +14,7 @@ pub(crate) const SECRET_ACCESS_KEY: &str = "local-secret";
 
 /// Where AWS is, and where metrics go.
 #[derive(Clone)]
-pub struct Surroundings {
+pub(crate) struct Surroundings {
     /// The gateway's address: SNS is at its `/local/sns`.
     pub gateway: SocketAddr,
     /// The DynamoDB API's address.
@@ -27,7 +27,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// The environment of the function `spec`.
-    pub fn of(&self, spec: &FunctionSpec) -> Env {
+    pub(crate) fn of(&self, spec: &FunctionSpec) -> Env {
         let metrics = self.metrics.clone();
         let own = spec.environment.iter().map(|(name, value)| (name.clone(), value.clone()));
         Env::from_pairs(own.chain(self.aws()).chain([
@@ -38,7 +38,7 @@ impl Surroundings {
     }
 
     /// The environment that sends any AWS client to this stack.
-    pub fn aws(&self) -> Vec<(String, String)> {
+    pub(crate) fn aws(&self) -> Vec<(String, String)> {
         [
             ("AWS_REGION", REGION.to_owned()),
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),

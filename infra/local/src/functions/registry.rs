@@ -20,7 +20,7 @@ where
 }
 
 /// Every function of the service, by the name of its crate.
-pub fn all() -> Vec<(&'static str, Start)> {
+pub(crate) fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("assign-report", start_of(assign_report::start)),
         ("give-feedback", start_of(give_feedback::start)),

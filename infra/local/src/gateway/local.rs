@@ -27,7 +27,7 @@ use super::answer::message;
 
 /// What the `/local/` endpoints need.
 #[derive(Clone)]
-pub struct Local {
+pub(crate) struct Local {
     /// Makes and checks tokens.
     pub tokens: Arc<Tokens>,
     /// For whom tokens are made; `None` where the template has no authorizer.

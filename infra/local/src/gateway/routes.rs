@@ -9,11 +9,11 @@ use crate::template::{Api, FunctionSpec, Issuer, Trigger};
 
 /// All routes of the HTTP API.
 #[derive(Debug)]
-pub struct Routes(Vec<Target>);
+pub(crate) struct Routes(Vec<Target>);
 
 /// Where a route leads.
 #[derive(Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// `POST /v1/reports`
     pub route_key: String,
     /// The function's logical id.
@@ -45,7 +45,7 @@ pub struct UnknownAuthorizer {
 
 impl Routes {
     /// The template's routes.
-    pub fn new(functions: &[FunctionSpec], api: &Api) -> Result<Self, UnknownAuthorizer> {
+    pub(crate) fn new(functions: &[FunctionSpec], api: &Api) -> Result<Self, UnknownAuthorizer> {
         let mut targets = Vec::new();
         for function in functions {
             for trigger in &function.triggers {
@@ -73,12 +73,12 @@ impl Routes {
     }
 
     /// Every route's key, in the template's order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|target| target.route_key.as_str())
     }
 
     /// The route that `method` and `path` (as sent) take, and the path's variables, decoded.
-    pub fn find(&self, method: &str, path: &str) -> Option<(&Target, BTreeMap<String, String>)> {
+    pub(crate) fn find(&self, method: &str, path: &str) -> Option<(&Target, BTreeMap<String, String>)> {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         let fits = |target: &&Target| target.method == method || target.method == "ANY";
         self.0.iter().filter(fits).filter_map(|target| Some((target, variables(&target.segments, &parts)?))).min_by(

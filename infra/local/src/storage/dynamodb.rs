@@ -40,7 +40,7 @@ pub enum DynamoDbError {
 }
 
 /// Opens the database: a file in `folder`, or memory.
-pub fn open(folder: Option<&Path>) -> Result<Database, DynamoDbError> {
+pub(crate) fn open(folder: Option<&Path>) -> Result<Database, DynamoDbError> {
     let Some(folder) = folder else {
         return Database::memory().map_err(|cause| damaged("memory", &cause));
     };
@@ -56,7 +56,7 @@ fn damaged(path: &str, cause: &dyn ToString) -> DynamoDbError {
 }
 
 /// Makes the tables that aren't there yet, and checks those that are.
-pub fn create(database: &Database, tables: &[Table]) -> Result<(), DynamoDbError> {
+pub(crate) fn create(database: &Database, tables: &[Table]) -> Result<(), DynamoDbError> {
     for table in tables {
         let refused = |cause: String| DynamoDbError::Refused { table: table.name.clone(), cause };
         let known = database.get_table_metadata(&table.name).map_err(|cause| refused(cause.to_string()))?;
@@ -101,7 +101,7 @@ fn shape(table: &Value) -> (String, Vec<(String, String)>) {
 }
 
 /// Serves the DynamoDB API until `stopping`.
-pub async fn serve(listener: TcpListener, database: Database, stopping: watch::Receiver<bool>) {
+pub(crate) async fn serve(listener: TcpListener, database: Database, stopping: watch::Receiver<bool>) {
     let stop = shutdown::wanted(stopping);
     if let Err(cause) = dynoxide::server::serve_with_shutdown(listener, database, stop).await {
         eprintln!("the DynamoDB API stopped: {cause}");

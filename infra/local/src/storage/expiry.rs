@@ -14,7 +14,7 @@ use crate::template::Table;
 const EVERY: Duration = Duration::from_secs(60);
 
 /// Looks through `tables` each minute until `stopping`.
-pub async fn run(database: Database, tables: Vec<Table>, clock: Clock, stopping: watch::Receiver<bool>) {
+pub(crate) async fn run(database: Database, tables: Vec<Table>, clock: Clock, stopping: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(EVERY) => sweep(&database, &tables, &clock),
@@ -24,7 +24,7 @@ pub async fn run(database: Database, tables: Vec<Table>, clock: Clock, stopping:
 }
 
 /// Deletes every item whose time has come.
-pub fn sweep(database: &Database, tables: &[Table], clock: &Clock) {
+pub(crate) fn sweep(database: &Database, tables: &[Table], clock: &Clock) {
     for table in tables {
         if let Some(attribute) = &table.expires_by
             && let Err(cause) = sweep_table(database, table, attribute, clock.now().as_second())

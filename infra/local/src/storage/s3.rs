@@ -25,11 +25,11 @@ use crate::template::{Bucket, Cors};
 
 mod files;
 
-pub use files::{Created, tag_of};
+pub(crate) use files::{Created, tag_of};
 
 /// The S3 API, not serving yet.
 #[derive(Clone)]
-pub struct S3 {
+pub(crate) struct S3 {
     service: S3Service,
     cors: Arc<BTreeMap<String, Cors>>,
     root: PathBuf,
@@ -38,7 +38,7 @@ pub struct S3 {
 impl S3 {
     /// Makes the template's buckets in `folder`, where they aren't there yet. Each object stored in one that tells
     /// EventBridge is sent to `created`.
-    pub fn open(
+    pub(crate) fn open(
         folder: &Path,
         buckets: &[Bucket],
         created: mpsc::UnboundedSender<Created>,
@@ -60,12 +60,12 @@ impl S3 {
     }
 
     /// Where objects are: `<root>/<bucket>/<key>`.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// Serves the S3 API until `stopping`.
-    pub async fn serve(self, listener: TcpListener, stopping: watch::Receiver<bool>) {
+    pub(crate) async fn serve(self, listener: TcpListener, stopping: watch::Receiver<bool>) {
         let app = Router::new().fallback(answer).with_state(self);
         let serving = axum::serve(listener, app).with_graceful_shutdown(shutdown::wanted(stopping));
         if let Err(cause) = serving.await {

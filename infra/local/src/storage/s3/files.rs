@@ -27,7 +27,7 @@ use tokio::sync::mpsc;
 
 /// An object was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Created {
+pub(crate) struct Created {
     /// In which bucket.
     pub bucket: String,
     /// Under which key, as the caller wrote it.
@@ -37,7 +37,7 @@ pub struct Created {
 }
 
 /// The `ETag` of an object that was not uploaded in parts: its MD5 in hex.
-pub fn tag_of(bytes: &[u8]) -> String {
+pub(crate) fn tag_of(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(Md5::checksum(bytes).as_ref())
 }
 
