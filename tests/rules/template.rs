@@ -68,12 +68,12 @@ fn json_of(node: &Yaml<'_>) -> Value {
             let entries = entries.iter().map(|(key, value)| (key.as_str().unwrap().to_owned(), json_of(value)));
             Value::Object(entries.collect())
         }
-        Yaml::Tagged(tag, inner) => long_form(&tag.suffix, json_of(inner)),
+        Yaml::Tagged(tag, inner) => long_form(&tag.suffix, &json_of(inner)),
         other => panic!("not YAML that a template may have: {other:?}"),
     }
 }
 
-fn long_form(tag: &str, value: Value) -> Value {
+fn long_form(tag: &str, value: &Value) -> Value {
     match (tag, value.as_str().and_then(|text| text.split_once('.'))) {
         ("Ref" | "Condition", _) => json!({ tag: value }),
         ("GetAtt", Some((resource, attribute))) => json!({ "Fn::GetAtt": [resource, attribute] }),
