@@ -1,12 +1,12 @@
 //! PNG: one frame, of any depth and colour, to eight-bit RGB on white. Compressed text is never unpacked.
 
 use super::pixels::{Decoded, Pixels};
-use super::{Rejection, within_limits};
+use super::{MAX_BYTES, Rejection, within_limits};
 use png::{ColorType, Decoder, DecodingError, Limits, Transformations};
 use std::io::{Cursor, ErrorKind};
 
-/// For what is not pixels: the profile and a row or two.
-const SIDE_DATA: usize = 4 * 1024 * 1024;
+/// For what is not pixels, chunks and a row or two: more than a whole file may have.
+const SIDE_DATA: usize = MAX_BYTES + 1024 * 1024;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: SIDE_DATA });
@@ -93,7 +93,6 @@ fn rejected(error: DecodingError) -> Rejection {
         DecodingError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
             Rejection::Truncated
         }
-        DecodingError::LimitsExceeded => Rejection::TooManyPixels,
         _ => Rejection::Damaged,
     }
 }

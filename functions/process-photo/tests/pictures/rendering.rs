@@ -103,7 +103,11 @@ fn grey_stays_grey() {
             .unwrap()
             .full,
     );
-    assert!(alike(colour_at(&shown, 50, 40), [100; 3]), "{:?}", colour_at(&shown, 50, 40));
+    assert!(
+        alike(colour_at(&shown, 50, 40), [100; 3]),
+        "{:?}",
+        colour_at(&shown, 50, 40)
+    );
     let shown = pixels(
         &render(&png_of(
             &grey,
@@ -116,12 +120,16 @@ fn grey_stays_grey() {
         .unwrap()
         .full,
     );
-    assert!(alike(colour_at(&shown, 50, 40), [100; 3]), "{:?}", colour_at(&shown, 50, 40));
+    assert!(
+        alike(colour_at(&shown, 50, 40), [100; 3]),
+        "{:?}",
+        colour_at(&shown, 50, 40)
+    );
 }
 
 #[test]
 fn a_press_jpeg_in_cmyk_or_ycck_is_shown_in_its_colours() {
-    // Ink as Photoshop writes it, inverted: no cyan, full magenta, full yellow, no black is red.
+    // No cyan, full magenta, full yellow, no black is red.
     let ink = [0, 255, 255, 0].repeat(64 * 64);
     for color in [ColorType::Cmyk, ColorType::CmykAsYcck] {
         let shown = pixels(

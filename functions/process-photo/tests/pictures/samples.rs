@@ -13,14 +13,14 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
 /// Eight-bit RGB, row by row.
 #[derive(Clone)]
-pub struct Scene {
-    pub width: u32,
-    pub height: u32,
-    pub rgb: Vec<u8>,
+pub(crate) struct Scene {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgb: Vec<u8>,
 }
 
 /// Value noise in octaves (a landscape's spectrum), hard edges, slow colour and a sensor's grain.
-pub fn scene(width: u32, height: u32, seed: u32) -> Scene {
+pub(crate) fn scene(width: u32, height: u32, seed: u32) -> Scene {
     let mut rgb = Vec::with_capacity(width as usize * height as usize * 3);
     let scale = 1.0 / width.max(height) as f32;
     for y in 0..height {
@@ -58,7 +58,7 @@ pub fn scene(width: u32, height: u32, seed: u32) -> Scene {
 }
 
 /// One colour all over.
-pub fn plain(width: u32, height: u32, colour: [u8; 3]) -> Scene {
+pub(crate) fn plain(width: u32, height: u32, colour: [u8; 3]) -> Scene {
     Scene {
         width,
         height,
@@ -96,14 +96,14 @@ fn noise(x: f32, y: f32, seed: u32) -> f32 {
 }
 
 /// A phone's JPEG: 4:2:0, baseline.
-pub fn jpeg(scene: &Scene, quality: u8) -> Vec<u8> {
+pub(crate) fn jpeg(scene: &Scene, quality: u8) -> Vec<u8> {
     jpeg_with(scene, quality, |encoder| {
         encoder.set_sampling_factor(SamplingFactor::F_2_2)
     })
 }
 
 /// A JPEG with the encoder's settings changed.
-pub fn jpeg_with(
+pub(crate) fn jpeg_with(
     scene: &Scene,
     quality: u8,
     set: impl FnOnce(&mut Encoder<&mut Vec<u8>>),
@@ -119,7 +119,7 @@ pub fn jpeg_with(
 }
 
 /// A JPEG of samples of any kind.
-pub fn jpeg_of(
+pub(crate) fn jpeg_of(
     samples: &[u8],
     width: u32,
     height: u32,
@@ -137,7 +137,7 @@ pub fn jpeg_of(
 }
 
 /// A PNG of eight-bit RGB.
-pub fn png(scene: &Scene) -> Vec<u8> {
+pub(crate) fn png(scene: &Scene) -> Vec<u8> {
     png_of(
         &scene.rgb,
         scene.width,
@@ -149,7 +149,7 @@ pub fn png(scene: &Scene) -> Vec<u8> {
 }
 
 /// A PNG of samples of any kind.
-pub fn png_of(
+pub(crate) fn png_of(
     samples: &[u8],
     width: u32,
     height: u32,
@@ -171,7 +171,7 @@ pub fn png_of(
 }
 
 /// A lossless WebP, of the simple file format.
-pub fn webp(scene: &Scene) -> Vec<u8> {
+pub(crate) fn webp(scene: &Scene) -> Vec<u8> {
     let mut out = Vec::new();
     image_webp::WebPEncoder::new(&mut out)
         .encode(
@@ -185,7 +185,7 @@ pub fn webp(scene: &Scene) -> Vec<u8> {
 }
 
 /// A RIFF chunk, padded.
-pub fn chunk(name: [u8; 4], payload: &[u8]) -> Vec<u8> {
+pub(crate) fn chunk(name: [u8; 4], payload: &[u8]) -> Vec<u8> {
     let mut out = name.to_vec();
     out.extend((payload.len() as u32).to_le_bytes());
     out.extend(payload);
@@ -194,13 +194,13 @@ pub fn chunk(name: [u8; 4], payload: &[u8]) -> Vec<u8> {
 }
 
 /// A WebP file of chunks.
-pub fn riff(chunks: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn riff(chunks: &[Vec<u8>]) -> Vec<u8> {
     let body = [b"WEBP".to_vec(), chunks.concat()].concat();
     chunk(*b"RIFF", &body)
 }
 
 /// A `VP8X` chunk with a canvas of this size.
-pub fn vp8x(flags: u8, width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn vp8x(flags: u8, width: u32, height: u32) -> Vec<u8> {
     let side = |length: u32| (length - 1).to_le_bytes()[..3].to_vec();
     chunk(
         *b"VP8X",
@@ -209,18 +209,18 @@ pub fn vp8x(flags: u8, width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A JPEG with one more segment right behind the start.
-pub fn with_segment(jpeg: &[u8], marker: u8, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn with_segment(jpeg: &[u8], marker: u8, payload: &[u8]) -> Vec<u8> {
     let length = u16::try_from(payload.len() + 2).unwrap().to_be_bytes();
     [&jpeg[..2], &[0xFF, marker], &length, payload, &jpeg[2..]].concat()
 }
 
 /// A JPEG with EXIF.
-pub fn with_exif(jpeg: &[u8], tiff: &[u8]) -> Vec<u8> {
+pub(crate) fn with_exif(jpeg: &[u8], tiff: &[u8]) -> Vec<u8> {
     with_segment(jpeg, 0xE1, &[b"Exif\0\0", tiff].concat())
 }
 
 /// A PNG chunk with its checksum.
-pub fn png_chunk(name: [u8; 4], payload: &[u8]) -> Vec<u8> {
+pub(crate) fn png_chunk(name: [u8; 4], payload: &[u8]) -> Vec<u8> {
     let body = [&name[..], payload].concat();
     let crc = !body.iter().fold(u32::MAX, |crc, &byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| {
@@ -240,10 +240,10 @@ pub fn png_chunk(name: [u8; 4], payload: &[u8]) -> Vec<u8> {
 }
 
 /// Offset behind the header chunk of a PNG.
-pub const BEHIND_IHDR: usize = 8 + 25;
+pub(crate) const BEHIND_IHDR: usize = 8 + 25;
 
 /// EXIF as a phone writes it, little-endian, with a thumbnail.
-pub fn tiff(fields: &[Field]) -> Vec<u8> {
+pub(crate) fn tiff(fields: &[Field]) -> Vec<u8> {
     let mut writer = Writer::new();
     let thumbnail = jpeg(&scene(64, 48, 5), 60);
     writer.set_jpeg(&thumbnail, In::THUMBNAIL);
@@ -256,7 +256,7 @@ pub fn tiff(fields: &[Field]) -> Vec<u8> {
 }
 
 /// A field of text.
-pub fn text(tag: Tag, value: &str) -> Field {
+pub(crate) fn text(tag: Tag, value: &str) -> Field {
     Field {
         tag,
         ifd_num: In::PRIMARY,
@@ -265,7 +265,7 @@ pub fn text(tag: Tag, value: &str) -> Field {
 }
 
 /// A field of one short number.
-pub fn short(tag: Tag, value: u16) -> Field {
+pub(crate) fn short(tag: Tag, value: u16) -> Field {
     Field {
         tag,
         ifd_num: In::PRIMARY,
@@ -274,7 +274,7 @@ pub fn short(tag: Tag, value: u16) -> Field {
 }
 
 /// A field of degrees, minutes, and hundredths of seconds.
-pub fn degrees(tag: Tag, degrees: u32, minutes: u32, hundredths: u32) -> Field {
+pub(crate) fn degrees(tag: Tag, degrees: u32, minutes: u32, hundredths: u32) -> Field {
     let part = |num, denom| Rational { num, denom };
     let value = Value::Rational(vec![
         part(degrees, 1),
@@ -289,19 +289,19 @@ pub fn degrees(tag: Tag, degrees: u32, minutes: u32, hundredths: u32) -> Field {
 }
 
 /// Pixels of a JPEG that this crate wrote.
-pub fn pixels(jpeg: &[u8]) -> Scene {
-    let mut decoder = zune_jpeg::JpegDecoder::new(std::io::Cursor::new(jpeg));
+pub(crate) fn pixels(jpeg: &[u8]) -> Scene {
+    let mut decoder = jpeg_decoder::Decoder::new(jpeg);
     let rgb = decoder.decode().unwrap();
-    let (width, height) = decoder.dimensions().unwrap();
+    let info = decoder.info().unwrap();
     Scene {
-        width: width as u32,
-        height: height as u32,
+        width: info.width.into(),
+        height: info.height.into(),
         rgb,
     }
 }
 
 /// Mean colour of the square with this middle, for pictures that were compressed.
-pub fn colour_at(scene: &Scene, x: u32, y: u32) -> [u8; 3] {
+pub(crate) fn colour_at(scene: &Scene, x: u32, y: u32) -> [u8; 3] {
     let mut sum = [0_u32; 3];
     for row in y - 2..=y + 2 {
         for column in x - 2..=x + 2 {
@@ -315,6 +315,6 @@ pub fn colour_at(scene: &Scene, x: u32, y: u32) -> [u8; 3] {
 }
 
 /// Whether two colours are the same but for compression.
-pub fn alike(one: [u8; 3], other: [u8; 3]) -> bool {
+pub(crate) fn alike(one: [u8; 3], other: [u8; 3]) -> bool {
     one.iter().zip(other).all(|(a, b)| a.abs_diff(b) <= 12)
 }
