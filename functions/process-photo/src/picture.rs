@@ -30,6 +30,9 @@ pub const MAX_BYTES: usize = 15 * 1024 * 1024;
 /// The most pixels of a picture: 8192 × 6144, what a phone's "50 MP" mode takes.
 pub const MAX_PIXELS: u64 = 8192 * 6144;
 
+/// The longest side of a picture, which is JPEG's own: a row is then never long enough to be a weapon.
+pub const MAX_SIDE: u32 = 65_535;
+
 /// What decoding one picture may hold, in bytes: [`MAX_PIXELS`] of four bytes each.
 pub const WORKING_MEMORY: u64 = MAX_PIXELS * 4;
 
@@ -105,7 +108,10 @@ fn within_limits(width: u32, height: u32, tenths_of_bytes_per_pixel: u64) -> Res
     if pixels == 0 {
         return Err(Rejection::Damaged);
     }
-    if pixels > MAX_PIXELS || pixels * tenths_of_bytes_per_pixel > WORKING_MEMORY * 10 {
+    if width.max(height) > MAX_SIDE
+        || pixels > MAX_PIXELS
+        || pixels * tenths_of_bytes_per_pixel > WORKING_MEMORY * 10
+    {
         return Err(Rejection::TooManyPixels);
     }
     Ok(())
