@@ -132,8 +132,7 @@ fn compare(folder: &Path, photo: &[u8], rendered: &Rendered, ours: Duration) {
     for (side, ours) in [(1600, &rendered.full), (320, &rendered.thumb)] {
         let theirs = fs::read(thumbnail(&photo_file, side)).unwrap();
         let reference = reduced(&original, side);
-        let [our_ssim, their_ssim] =
-            [ours, &theirs].map(|jpeg| ssim::ssim(&reference, &samples::pixels(jpeg)));
+        let [our_ssim, their_ssim] = [ours, &theirs].map(|jpeg| ssim::ssim(&reference, &samples::pixels(jpeg)));
         println!(
             "{side} px: SSIM {our_ssim:.4}, vips {their_ssim:.4}, ratio {:.4}; {} kB, vips {} kB",
             our_ssim / their_ssim,

@@ -108,10 +108,7 @@ fn within_limits(width: u32, height: u32, tenths_of_bytes_per_pixel: u64) -> Res
     if pixels == 0 {
         return Err(Rejection::Damaged);
     }
-    if width.max(height) > MAX_SIDE
-        || pixels > MAX_PIXELS
-        || pixels * tenths_of_bytes_per_pixel > WORKING_MEMORY * 10
-    {
+    if width.max(height) > MAX_SIDE || pixels > MAX_PIXELS || pixels * tenths_of_bytes_per_pixel > WORKING_MEMORY * 10 {
         return Err(Rejection::TooManyPixels);
     }
     Ok(())

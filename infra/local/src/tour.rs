@@ -19,11 +19,7 @@ struct Place {
     consent: &'static str,
 }
 
-const OLD: Place = Place {
-    location: r#""area":"vn-31318-2020""#,
-    officer: "can-bo-phuong-1",
-    consent: "2020-02",
-};
+const OLD: Place = Place { location: r#""area":"vn-31318-2020""#, officer: "can-bo-phuong-1", consent: "2020-02" };
 const NEW: Place = Place {
     location: r#""location":{"lat":9.78,"lng":105.47,"accuracy_m":12}"#,
     officer: "can-bo-phuong-vi-thanh",

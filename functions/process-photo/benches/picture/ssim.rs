@@ -42,5 +42,9 @@ fn window(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
 
 fn luma(scene: &Scene) -> Vec<f64> {
     let weights = [0.299, 0.587, 0.114];
-    scene.rgb.chunks_exact(3).map(|rgb| rgb.iter().zip(weights).map(|(&v, weight)| f64::from(v) * weight).sum()).collect()
+    scene
+        .rgb
+        .chunks_exact(3)
+        .map(|rgb| rgb.iter().zip(weights).map(|(&v, weight)| f64::from(v) * weight).sum())
+        .collect()
 }

@@ -16,47 +16,27 @@ use survey::{Frame, Survey};
 const MAX_SCANS: usize = 32;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
-    let Survey {
-        frame,
-        scans,
-        exif,
-        icc,
-        end,
-    } = survey::survey(bytes)?;
+    let Survey { frame, scans, exif, icc, end } = survey::survey(bytes)?;
     if scans > MAX_SCANS {
         return Err(Rejection::TooManyScans);
     }
     let divisor = divisor(&frame);
     // The planes and what is made of them, scaled; and every coefficient, two bytes and unscaled, of more than one pass.
     let planes = (frame.tenths_of_samples_per_pixel + 40).div_ceil(u64::from(divisor * divisor));
-    let coefficients = if frame.progressive {
-        frame.tenths_of_samples_per_pixel * 2
-    } else {
-        0
-    };
+    let coefficients = if frame.progressive { frame.tenths_of_samples_per_pixel * 2 } else { 0 };
     within_limits(frame.width, frame.height, planes + coefficients)?;
 
     let mut decoder = Decoder::new(&bytes[..end]);
     decoder.set_max_decoding_buffer_size(usize::try_from(WORKING_MEMORY).unwrap_or(usize::MAX));
-    let (width, height) = (
-        frame.width.div_ceil(divisor),
-        frame.height.div_ceil(divisor),
-    );
+    let (width, height) = (frame.width.div_ceil(divisor), frame.height.div_ceil(divisor));
     let scaled = if divisor > 1 {
         // Only the longest side is asked for: the decoder would stop at whichever side is met first.
         let side = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
-        let wanted = if frame.width >= frame.height {
-            (side(width), u16::MAX)
-        } else {
-            (u16::MAX, side(height))
-        };
+        let wanted = if frame.width >= frame.height { (side(width), u16::MAX) } else { (u16::MAX, side(height)) };
         decoder.scale(wanted.0, wanted.1).map_err(rejected)?
     } else {
         decoder.read_info().map_err(rejected)?;
-        decoder
-            .info()
-            .map(|info| (info.width, info.height))
-            .ok_or(Rejection::Damaged)?
+        decoder.info().map(|info| (info.width, info.height)).ok_or(Rejection::Damaged)?
     };
     // The decoder must have seen the frame that was measured, and no other.
     if (u32::from(scaled.0), u32::from(scaled.1)) != (width, height) {
@@ -72,20 +52,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
     if rgb.len() != width as usize * height as usize * 3 {
         return Err(Rejection::Damaged);
     }
-    Ok(Decoded {
-        pixels: Pixels { width, height, rgb },
-        exif,
-        icc,
-    })
+    Ok(Decoded { pixels: Pixels { width, height, rgb }, exif, icc })
 }
 
 /// By how much the decoder makes the picture smaller: as much as leaves [`FULL_SIDE`] to be made of it.
 fn divisor(frame: &Frame) -> u32 {
     let longest = frame.width.max(frame.height);
-    [8, 4, 2]
-        .into_iter()
-        .find(|divisor| longest / divisor >= FULL_SIDE)
-        .unwrap_or(1)
+    [8, 4, 2].into_iter().find(|divisor| longest / divisor >= FULL_SIDE).unwrap_or(1)
 }
 
 /// Cyan, magenta, yellow and black to light, 255 being full ink. Near enough for a press photo: the exact colours would

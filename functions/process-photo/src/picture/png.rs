@@ -24,18 +24,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
     let icc = info.icc_profile.as_ref().map(|icc| icc.to_vec());
     let (color, _) = reader.output_color_type();
     // An interlaced picture is whole in memory before it is RGB; any other goes row by row.
-    let whole = if interlaced {
-        10 * color.samples() as u64
-    } else {
-        0
-    };
+    let whole = if interlaced { 10 * color.samples() as u64 } else { 0 };
     within_limits(width, height, 30 + whole)?;
 
     let mut rgb = Vec::with_capacity(width as usize * height as usize * 3);
     if interlaced {
-        let size = reader
-            .output_buffer_size()
-            .ok_or(Rejection::TooManyPixels)?;
+        let size = reader.output_buffer_size().ok_or(Rejection::TooManyPixels)?;
         let mut buffer = vec![0; size];
         reader.next_frame(&mut buffer).map_err(rejected)?;
         on_white(&buffer, color, &mut rgb)?;
@@ -48,11 +42,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
     if rgb.len() != width as usize * height as usize * 3 {
         return Err(Rejection::Damaged);
     }
-    Ok(Decoded {
-        pixels: Pixels { width, height, rgb },
-        exif,
-        icc,
-    })
+    Ok(Decoded { pixels: Pixels { width, height, rgb }, exif, icc })
 }
 
 /// Appends samples as RGB, what is see-through laid on white.
@@ -61,19 +51,11 @@ fn on_white(samples: &[u8], color: ColorType, rgb: &mut Vec<u8>) -> Result<(), R
         ColorType::Rgb => rgb.extend_from_slice(samples),
         ColorType::Grayscale => rgb.extend(samples.iter().flat_map(|&grey| [grey; 3])),
         ColorType::GrayscaleAlpha => {
-            rgb.extend(
-                samples
-                    .chunks_exact(2)
-                    .flat_map(|pixel| [over_white(pixel[0], pixel[1]); 3]),
-            );
+            rgb.extend(samples.chunks_exact(2).flat_map(|pixel| [over_white(pixel[0], pixel[1]); 3]));
         }
         ColorType::Rgba => rgb.extend(samples.chunks_exact(4).flat_map(|pixel| {
             let alpha = pixel[3];
-            [
-                over_white(pixel[0], alpha),
-                over_white(pixel[1], alpha),
-                over_white(pixel[2], alpha),
-            ]
+            [over_white(pixel[0], alpha), over_white(pixel[1], alpha), over_white(pixel[2], alpha)]
         })),
         // EXPAND leaves no palette.
         ColorType::Indexed => return Err(Rejection::Damaged),
@@ -90,9 +72,7 @@ pub(super) fn over_white(sample: u8, alpha: u8) -> u8 {
 
 fn rejected(error: DecodingError) -> Rejection {
     match error {
-        DecodingError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Rejection::Truncated
-        }
+        DecodingError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => Rejection::Truncated,
         _ => Rejection::Damaged,
     }
 }
