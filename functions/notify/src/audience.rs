@@ -12,6 +12,7 @@ pub(crate) struct Words {
     pub(crate) en: &'static str,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "each arm of the matches below is an option")]
 const fn words(vi: &'static str, en: &'static str) -> Option<Words> {
     Some(Words { vi, en })
 }

@@ -7,7 +7,7 @@ use aws::{
     photos::{Bucket, Size},
     tables::{
         directory::{Current, Versions},
-        photos::Photos,
+        photos::{PhotoRow, Photos},
         reports::{List, Reports},
     },
 };
@@ -103,6 +103,6 @@ async fn photo(app: &App, request: &Request, caller: &Caller) -> Result<Reply, P
     let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
     let report = visible(app, request, caller).await?;
     let row = app.photos.get(&report.id, &photo).await?;
-    row.filter(|row| row.shown()).ok_or_else(Problem::not_found)?;
+    row.filter(PhotoRow::shown).ok_or_else(Problem::not_found)?;
     Ok(Reply::found(app.bucket.sign_show(&report.id, &photo, size).await?))
 }

@@ -37,11 +37,11 @@ pub struct Access {
 /// The roots that AWS's endpoints chain to (Amazon Trust Services).
 const ROOTS: &str = include_str!("../roots/amazon.pem");
 /// A connection that isn't there after this is tried anew: freeze and thaw leave dead ones behind.
-const CONNECT: Duration = Duration::from_millis(1_000);
+const CONNECT: Duration = Duration::from_secs(1);
 /// One attempt.
-const ATTEMPT: Duration = Duration::from_millis(3_000);
+const ATTEMPT: Duration = Duration::from_secs(3);
 /// All attempts of one call: under the functions' own 10 seconds.
-const OPERATION: Duration = Duration::from_millis(7_000);
+const OPERATION: Duration = Duration::from_secs(7);
 
 macro_rules! client {
     ($name:ident, $sdk:ident, $endpoint:ident, $doc:literal) => {

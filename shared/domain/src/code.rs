@@ -26,7 +26,7 @@ pub fn of(prefix: &str, id: &ReportId) -> String {
 /// The code as stored, of what somebody typed: any case, spaces and dashes, O for 0, I and L for 1, prefix or none.
 /// `None` where the check digit doesn't fit.
 pub fn read(prefix: &str, typed: &str) -> Option<String> {
-    let typed: String = typed.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
+    let typed: String = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     let digits = typed.strip_prefix(prefix).filter(|rest| rest.len() == LENGTH + 1).unwrap_or(&typed);
     let values: Vec<u8> = digits.bytes().map(value).collect::<Option<_>>()?;
     let (last, rest) = values.split_last()?;

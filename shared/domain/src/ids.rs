@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, de};
 #[error("id_malformed")]
 pub struct NotAnId;
 
-/// A report's id: a UUIDv7 made by the phone, in its canonical form (RFC 9562). A wrong clock in it is taken.
+/// A report's id: a `UUIDv7` made by the phone, in its canonical form (RFC 9562). A wrong clock in it is taken.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ReportId(String);
 

@@ -12,7 +12,9 @@ use crate::{
 pub(crate) use case::{Case, Outcome, span};
 
 mod case;
+#[expect(clippy::unnecessary_wraps, reason = "the effects of one table have one type")]
 mod effect;
+#[expect(clippy::unnecessary_wraps, reason = "the guards of one table have one type")]
 mod guard;
 
 pub(crate) type Guard = fn(&Case) -> Result<(), crate::Refusal>;

@@ -88,7 +88,8 @@ fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft,
         also_in: s.also_in.clone(),
     };
     let place = directory.place(&claim, today).map_err(place_fault)?;
-    let route = directory.route(&s.category, &place, s.about_unit.as_ref(), today).map_err(route_fault)?;
+    let route =
+        directory.route(&s.category, &place, s.about_unit.as_ref(), today).map_err(|fault| route_fault(&fault))?;
     let calendar = directory.calendar();
     let receive_by = calendar.add(now, span(terms.receive, s.urgent)).at;
     let resolve_by = calendar.add(receive_by, span(terms.handle, s.urgent)).at;
@@ -134,7 +135,7 @@ fn check_photos(photos: &[PhotoId]) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn route_fault(fault: RouteFault) -> Refusal {
+fn route_fault(fault: &RouteFault) -> Refusal {
     match fault {
         RouteFault::CategoryUnknown(_) => Refusal::Field("category_unknown", "/category"),
         RouteFault::UnitUnknown(_) => Refusal::Field("unit_unknown", "/about_unit"),

@@ -68,13 +68,13 @@ impl Place<'_> {
         after.apply(entry.clone());
         match self.reports.save(&report, &after).await? {
             Saved::Stored => self.answer(&after, &entry, &wanted.actor),
-            Saved::Lost(now) => match self.answered_before(&now, repeat, &wanted.actor)? {
-                Some(answer) => Ok(answer),
-                None => {
-                    self.visible(&now, wanted, request)?;
-                    Err(self.conflict(&now, &wanted.actor))
+            Saved::Lost(now) => {
+                if let Some(answer) = self.answered_before(&now, repeat, &wanted.actor)? {
+                    return Ok(answer);
                 }
-            },
+                self.visible(&now, wanted, request)?;
+                Err(self.conflict(&now, &wanted.actor))
+            }
         }
     }
 

@@ -40,6 +40,7 @@ pub struct Env {
 impl Env {
     /// The environment of this process, metrics to standard output, where CloudWatch reads them.
     #[expect(clippy::print_stdout, reason = "CloudWatch takes embedded metrics from standard output")]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the process's environment")]
     pub fn of_process() -> Self {
         Self {
             settings: Arc::new(std::env::vars().collect()),

@@ -56,6 +56,7 @@ pub struct Point {
 
 /// A photo and the stable paths to it on this surface.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract's name")]
 pub struct Photo {
     photo_id: PhotoId,
     kind: PhotoKind,

@@ -4,17 +4,17 @@
 
 use jiff::Timestamp;
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::Env;
 
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "FieldReports";
 
-/// Sends log lines to standard output as JSON, at the level that `LOG_LEVEL` names (default `info`).
+/// Sends log lines to standard output as JSON, from the level on that Lambda's own setting names (default `INFO`).
 pub fn log_to_stdout(env: &Env) {
-    let filter = EnvFilter::try_new(env.optional("LOG_LEVEL").unwrap_or_else(|| "info".into())).unwrap_or_default();
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_current_span(false).without_time().init();
+    let level = env.optional("AWS_LAMBDA_LOG_LEVEL").and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
+    tracing_subscriber::fmt().json().with_max_level(level).with_current_span(false).without_time().init();
 }
 
 /// Emits that one invocation of `function` ended with `outcome` (an HTTP class such as `2xx`, `ok` or `failed`),

@@ -2,6 +2,8 @@
 //!
 //! An update sets what differs and appends to `history`, so that attributes of a newer release survive an older one.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::update_item::UpdateItemError,
@@ -139,38 +141,36 @@ fn item(report: &Report) -> Result<Item, StoreError> {
 
 struct Change {
     expression: String,
-    names: std::collections::HashMap<String, String>,
-    values: std::collections::HashMap<String, AttributeValue>,
+    names: HashMap<String, String>,
+    values: Item,
 }
 
 impl Change {
     fn between(before: &Report, after: &Report) -> Result<Self, StoreError> {
         let (mut old, mut new) = (item(before)?, item(after)?);
         old.remove("history");
-        let history = new.remove("history");
-        let Some(AttributeValue::L(history)) = history else {
+        let Some(AttributeValue::L(history)) = new.remove("history") else {
             return Err(StoreError::saying("write report", "a history that is no list"));
         };
-        let added: Vec<_> = history.into_iter().skip(before.history.len()).collect();
-        let mut change = Self {
-            expression: "SET #history = list_append(#history, :added)".to_owned(),
-            names: [("#history".to_owned(), "history".to_owned())].into(),
-            values: [(":added".to_owned(), AttributeValue::L(added)), (":before".to_owned(), number(before.version))]
-                .into(),
-        };
-        let mut changed: Vec<_> = new.iter().filter(|(name, value)| old.get(*name) != Some(value)).collect();
-        changed.sort_by_key(|(name, _)| *name);
-        for (i, (name, value)) in changed.into_iter().enumerate() {
-            change.expression.push_str(&format!(", #s{i} = :s{i}"));
-            change.names.insert(format!("#s{i}"), name.clone());
-            change.values.insert(format!(":s{i}"), value.clone());
+        let added = history.into_iter().skip(before.history.len()).collect();
+        let mut sets = vec!["#history = list_append(#history, :added)".to_owned()];
+        let mut names = HashMap::from([("#history".to_owned(), "history".to_owned())]);
+        let mut values = Item::from([(":added".to_owned(), AttributeValue::L(added))]);
+        values.insert(":before".to_owned(), number(before.version));
+        for (i, (name, value)) in new.into_iter().enumerate() {
+            if old.remove(&name).as_ref() != Some(&value) {
+                sets.push(format!("#s{i} = :s{i}"));
+                names.insert(format!("#s{i}"), name);
+                values.insert(format!(":s{i}"), value);
+            }
         }
-        let mut gone: Vec<_> = old.keys().filter(|name| !new.contains_key(*name)).collect();
-        gone.sort();
-        for (i, name) in gone.into_iter().enumerate() {
-            change.expression.push_str(&format!("{} #r{i}", if i == 0 { " REMOVE" } else { "," }));
-            change.names.insert(format!("#r{i}"), name.clone());
+        let mut expression = format!("SET {}", sets.join(", "));
+        // What is left of the old attributes is gone from the new.
+        let gone: Vec<_> = (0..old.len()).map(|i| format!("#r{i}")).collect();
+        if !gone.is_empty() {
+            expression = format!("{expression} REMOVE {}", gone.join(", "));
+            names.extend(gone.into_iter().zip(old.into_keys()));
         }
-        Ok(change)
+        Ok(Self { expression, names, values })
     }
 }

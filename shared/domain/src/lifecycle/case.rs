@@ -67,14 +67,14 @@ impl Case<'_> {
     }
 
     /// The end of a span that begins now.
-    pub(crate) fn from_now(&self, span: Span) -> Millis {
+    pub(crate) fn due_in(&self, span: Span) -> Millis {
         self.directory.calendar().add(self.now, span).at.into()
     }
 
     /// The receipt deadline of a unit that gets the report now.
     pub(crate) fn receive_by(&self) -> Result<Millis, Refusal> {
         let terms = self.terms()?;
-        Ok(self.from_now(span(terms.receive, self.report.urgent)))
+        Ok(self.due_in(span(terms.receive, self.report.urgent)))
     }
 
     /// The citizen's deadline moved by the time since `paused_at`.

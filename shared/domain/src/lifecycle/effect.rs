@@ -59,7 +59,7 @@ fn handed_to(case: &Case, action: Action, unit: &UnitId, bound: bool) -> Effect 
 pub(super) fn coordinate(case: &Case) -> Effect {
     let span = case.clocks().coordinate;
     let changes =
-        Changes { owner: Some(case.centre()?), receive_by: Some(case.from_now(span)), ..to(Status::Coordinating) };
+        Changes { owner: Some(case.centre()?), receive_by: Some(case.due_in(span)), ..to(Status::Coordinating) };
     Ok(case.outcome(case.command.action(), changes))
 }
 
@@ -118,7 +118,7 @@ pub(super) fn close(case: &Case) -> Effect {
 
 pub(super) fn dispute(case: &Case) -> Effect {
     let span = case.clocks().review;
-    Ok(case.outcome(Action::Reprocess, Changes { review_by: Some(case.from_now(span)), ..to(Status::Disputed) }))
+    Ok(case.outcome(Action::Reprocess, Changes { review_by: Some(case.due_in(span)), ..to(Status::Disputed) }))
 }
 
 /// A new handling deadline of half the length.

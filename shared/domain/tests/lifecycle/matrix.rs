@@ -47,22 +47,20 @@ fn in_state(status: Status) -> Walk {
     let mut walk = Walk::rubbish();
     let text = || say("lý do");
     match status {
-        Status::Submitted => {}
-        Status::InProgress => drop(walk.done(&officer(), &Command::Accept)),
-        Status::NeedsInfo => {
-            drop(walk.done(&officer(), &Command::Accept).done(&officer(), &Command::Ask { text: text() }))
-        }
-        Status::Coordinating => drop(walk.done(&officer(), &Command::Return { reason: text() })),
-        Status::Answered => drop(walk.answered()),
-        Status::Disputed => drop(walk.answered().done(&citizen(), &Command::Reprocess { text: text() })),
-        Status::Closed => drop(walk.answered().done(&citizen(), &Command::Agree { rating: None, text: None })),
+        Status::Submitted => &mut walk,
+        Status::InProgress => walk.done(&officer(), &Command::Accept),
+        Status::NeedsInfo => walk.done(&officer(), &Command::Accept).done(&officer(), &Command::Ask { text: text() }),
+        Status::Coordinating => walk.done(&officer(), &Command::Return { reason: text() }),
+        Status::Answered => walk.answered(),
+        Status::Disputed => walk.answered().done(&citizen(), &Command::Reprocess { text: text() }),
+        Status::Closed => walk.answered().done(&citizen(), &Command::Agree { rating: None, text: None }),
         Status::Refused => {
             let refuse = Command::Refuse { reason: RefusalReason::Abusive, text: text() };
-            walk.done(&officer(), &refuse).done(&leader(), &Command::Confirm { text: None });
+            walk.done(&officer(), &refuse).done(&leader(), &Command::Confirm { text: None })
         }
-        Status::Withdrawn => drop(walk.done(&citizen(), &Command::Withdraw { text: None })),
+        Status::Withdrawn => walk.done(&citizen(), &Command::Withdraw { text: None }),
         Status::Merged => unreachable!("nothing merges yet"),
-    }
+    };
     walk.photo(9, PhotoState::Processed);
     walk
 }
