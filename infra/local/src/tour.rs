@@ -19,11 +19,7 @@ struct Place {
     consent: &'static str,
 }
 
-const OLD: Place = Place {
-    location: r#""area":"vn-31318-2020""#,
-    officer: "can-bo-phuong-1",
-    consent: "2020-02",
-};
+const OLD: Place = Place { location: r#""area":"vn-31318-2020""#, officer: "can-bo-phuong-1", consent: "2020-02" };
 const NEW: Place = Place {
     location: r#""location":{"lat":9.78,"lng":105.47,"accuracy_m":12}"#,
     officer: "can-bo-phuong-vi-thanh",
@@ -97,7 +93,8 @@ curl -s $api/v1/reports/$id/assignments -H "authorization: Bearer $officer" -H '
 {upload_evidence}
 curl -s $api/v1/reports/$id/responses -H "authorization: Bearer $officer" -H 'content-type: application/json' -d '{{"kind":"answer","version":2,"text":"Đã thu gom rác và khử mùi.","photos":["{evidence_id}"]}}'; echo
 
-# 7. The citizen agrees
+# 7. Once the proof has been looked at, the answer counts; the citizen reads it and agrees
+until curl -s $api/v1/reports/$id | grep -q '"answered"'; do sleep 0.2; done
 version={version}
 curl -s $api/v1/reports/$id/feedback -H "authorization: Bearer $citizen" -H 'content-type: application/json' -d '{{"kind":"agree","version":'$version',"rating":5}}'; echo
 

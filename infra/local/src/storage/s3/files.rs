@@ -60,7 +60,9 @@ impl Files {
     }
 
     async fn put(&self, mut request: S3Request<PutObjectInput>) -> S3Result<S3Response<PutObjectOutput>> {
-        if let (Some(declared), Some(body)) = (&request.input.checksum_sha256, request.input.body.take()) {
+        if let Some(declared) = &request.input.checksum_sha256
+            && let Some(body) = request.input.body.take()
+        {
             let bytes = whole(body).await?;
             if BASE64.encode(&Sha256::digest(&bytes)) != *declared {
                 return Err(s3_error!(BadDigest, "The SHA256 you specified did not match the calculated checksum."));
