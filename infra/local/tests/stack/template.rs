@@ -26,7 +26,8 @@ fn the_services_own_template_is_understood() {
     assert_eq!(submit.environment["REPORTS_AN_HOUR"], "10");
     let notify = template.functions.iter().find(|function| function.crate_name == "notify").unwrap();
     assert!(matches!(&notify.triggers[..], [Trigger::Stream(stream)] if stream.bisects && stream.reports_failures));
-    assert!(notify.environment["FCM_APPLICATION_ARN"].ends_with(":app/GCM/local"));
+    let device = template.functions.iter().find(|function| function.crate_name == "register-device").unwrap();
+    assert!(device.environment["FCM_APPLICATION_ARN"].ends_with(":app/GCM/local"));
 }
 
 #[test]
