@@ -26,7 +26,7 @@ use crate::schedule::Schedules;
 use crate::seed::{self, SeedError};
 use crate::sns::Sns;
 use crate::storage::dynamodb::{self, DynamoDbError};
-use crate::storage::expiry;
+use crate::storage::expiry::Expiry;
 use crate::storage::s3::S3;
 use crate::stored::StoredError;
 use crate::stream::{self, Settled};
@@ -146,7 +146,7 @@ impl Stack {
         let crates = options.functions.clone().unwrap_or_else(all_functions);
         let functions = Functions::new(&template.functions, &crates, &surroundings)?;
         let tables = Tables::open(&Env::from_pairs(surroundings.aws()).aws()?)?;
-        let staff = table(&template, "STAFF_TABLE").map(|name| StaffTable::open(&tables, name));
+        let staff = table(&template, "StaffTable").map(|name| StaffTable::open(&tables, name));
         if options.seed {
             fill(&template, &database, &tables, staff.as_ref(), &say).await?;
         }
@@ -168,6 +168,7 @@ impl Stack {
         for reader in readers {
             tasks.spawn(reader.run(stop.clone()));
         }
+        let expiry = Arc::new(Expiry::new(database.clone(), template.tables, clock.clone()));
         let gateway_parts = Gateway {
             routes: Arc::new(Routes::new(&template.functions, &template.api)?),
             functions: functions.clone(),
@@ -180,6 +181,7 @@ impl Stack {
                 sns: Arc::clone(&sns),
                 clock: clock.clone(),
                 schedules: Arc::clone(&schedules),
+                expiry: Arc::clone(&expiry),
                 metrics: surroundings.metrics.clone(),
             },
         };
@@ -187,7 +189,8 @@ impl Stack {
         let objects = Objects::new(template.functions, &objects_root, functions, clock.clone());
         let objects_pending = objects.pending();
         tasks.spawn(objects.run(template.buckets, creations, stop.clone()));
-        tasks.spawn(expiry::run(database.clone(), template.tables, clock.clone(), stop.clone()));
+        let stop_expiry = stop.clone();
+        tasks.spawn(async move { expiry.run(stop_expiry).await });
         tasks.spawn(async move { schedules.run(stop).await });
 
         Ok(Self {
@@ -286,9 +289,10 @@ fn lock(folder: &Path) -> Result<Option<File>, StartError> {
     }
 }
 
-/// The table that functions know by the environment variable `name`.
-fn table(template: &Template, name: &str) -> Option<String> {
-    template.functions.iter().find_map(|function| function.environment.get(name).cloned())
+/// The name of the table that the template calls `logical_id`.
+fn table(template: &Template, logical_id: &str) -> Option<String> {
+    let table = template.tables.iter().find(|table| table.logical_id == logical_id);
+    table.map(|table| table.name.clone())
 }
 
 async fn fill(
@@ -298,10 +302,10 @@ async fn fill(
     staff: Option<&StaffTable>,
     say: &impl Fn(&str),
 ) -> Result<(), StartError> {
-    if let Some(name) = table(template, "KEYS_TABLE") {
+    if let Some(name) = table(template, "KeysTable") {
         seed::keys(database, &name)?;
     }
-    if let Some(name) = table(template, "DIRECTORY_TABLE") {
+    if let Some(name) = table(template, "DirectoryTable") {
         let version = seed::directory(&Versions::open(tables, name)).await?;
         say(&format!("directory: version {version}"));
     }

@@ -93,7 +93,8 @@ curl -s $api/v1/reports/$id/assignments -H "authorization: Bearer $officer" -H '
 {upload_evidence}
 curl -s $api/v1/reports/$id/responses -H "authorization: Bearer $officer" -H 'content-type: application/json' -d '{{"kind":"answer","version":2,"text":"Đã thu gom rác và khử mùi.","photos":["{evidence_id}"]}}'; echo
 
-# 7. The citizen agrees
+# 7. Once the proof has been looked at, the answer counts; the citizen reads it and agrees
+until curl -s $api/v1/reports/$id | grep -q '"answered"'; do sleep 0.2; done
 version={version}
 curl -s $api/v1/reports/$id/feedback -H "authorization: Bearer $citizen" -H 'content-type: application/json' -d '{{"kind":"agree","version":'$version',"rating":5}}'; echo
 

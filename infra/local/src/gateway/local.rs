@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::schedule::Schedules;
 use crate::sns::Sns;
+use crate::storage::expiry::Expiry;
 use crate::template::Issuer;
 use crate::tokens::Tokens;
 
@@ -40,6 +41,8 @@ pub(crate) struct Local {
     pub clock: Clock,
     /// What happens when it moves.
     pub schedules: Arc<Schedules>,
+    /// What else happens when it moves.
+    pub expiry: Arc<Expiry>,
     /// What the functions measured.
     pub metrics: Metrics,
 }
@@ -136,6 +139,7 @@ async fn advance(State(local): State<Local>, body: Bytes) -> Response {
     };
     match local.clock.advance(wanted.advance) {
         Ok(now) => {
+            local.expiry.sweep();
             local.schedules.fire_due().await;
             Json(json!({ "now": now.to_string() })).into_response()
         }

@@ -72,11 +72,6 @@ impl Routes {
         Ok(Self(targets))
     }
 
-    /// Every route's key, in the template's order.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|target| target.route_key.as_str())
-    }
-
     /// The route that `method` and `path` (as sent) take, and the path's variables, decoded.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<(&Target, BTreeMap<String, String>)> {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();

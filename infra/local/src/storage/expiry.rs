@@ -13,23 +13,38 @@ use crate::template::Table;
 /// How often tables are looked through.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Looks through `tables` each minute until `stopping`.
-pub(crate) async fn run(database: Database, tables: Vec<Table>, clock: Clock, stopping: watch::Receiver<bool>) {
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => sweep(&database, &tables, &clock),
-            () = shutdown::wanted(stopping.clone()) => return,
-        }
-    }
+/// The tables whose items expire.
+pub(crate) struct Expiry {
+    database: Database,
+    tables: Vec<Table>,
+    clock: Clock,
 }
 
-/// Deletes every item whose time has come.
-pub(crate) fn sweep(database: &Database, tables: &[Table], clock: &Clock) {
-    for table in tables {
-        if let Some(attribute) = &table.expires_by
-            && let Err(cause) = sweep_table(database, table, attribute, clock.now().as_second())
-        {
-            eprintln!("time to live of {}: {cause}", table.name);
+impl Expiry {
+    /// Those of `tables` that have an attribute for it.
+    pub(crate) fn new(database: Database, tables: Vec<Table>, clock: Clock) -> Self {
+        let tables = tables.into_iter().filter(|table| table.expires_by.is_some()).collect();
+        Self { database, tables, clock }
+    }
+
+    /// Looks through them each minute until `stopping`.
+    pub(crate) async fn run(&self, stopping: watch::Receiver<bool>) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => self.sweep(),
+                () = shutdown::wanted(stopping.clone()) => return,
+            }
+        }
+    }
+
+    /// Deletes every item whose time has come.
+    pub(crate) fn sweep(&self) {
+        for table in &self.tables {
+            if let Some(attribute) = &table.expires_by
+                && let Err(cause) = sweep_table(&self.database, table, attribute, self.clock.now().as_second())
+            {
+                eprintln!("time to live of {}: {cause}", table.name);
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ const CLOUD_ONLY: [&str; 9] = [
 /// A table of the template.
 #[derive(Debug)]
 pub struct Table {
+    /// Its name in the template: `ReportsTable`.
+    pub logical_id: String,
     /// What `!Ref` gives.
     pub name: String,
     /// The `CreateTable` request.
@@ -74,5 +76,5 @@ fn table(resource: &Resource<'_>, scope: &Scope<'_>) -> Result<Table, TemplateEr
         .flatten()
         .filter_map(|part| part["AttributeName"].as_str().map(str::to_owned))
         .collect();
-    Ok(Table { name, request: properties, expires_by, key })
+    Ok(Table { logical_id: place.to_owned(), name, request: properties, expires_by, key })
 }

@@ -134,8 +134,8 @@ async fn what_goes_wrong_is_said_in_the_gateways_words() {
     let plain = get(&format!("{url}/v1/hello/other")).await;
     assert_eq!((plain.status, plain.json()), (200, json!({"plain": true})));
     let token = token(&stack, &json!({"sub": "lan"})).await;
-    let large = send("POST", &format!("{url}/v1/mine"), &[("authorization", &token)], vec![b'x'; 10 * 1024 * 1024 + 1]);
-    let large = large.await;
+    let url = format!("{url}/v1/mine");
+    let large = send("POST", &url, &[("authorization", &token)], vec![b'x'; 10 * 1024 * 1024 + 1]).await;
     assert_eq!((large.status, large.json()), (413, json!({"message": "Request Entity Too Large"})));
 }
 

@@ -104,15 +104,15 @@ fn expression(text: &str) -> Result<ScheduleExpression, String> {
             }
         }
         "cron" => {
-            // AWS counts weekdays from SUN = 1, wants a year, and lets one of the two day fields decide.
+            // AWS counts weekdays from SUN = 1, wants a year, knows no seconds, and lets one of the two day fields decide
             let parser = CronParser::builder()
-                .seconds(Seconds::Disallowed)
+                .seconds(Seconds::Required)
                 .year(Year::Required)
                 .dom_and_dow(true)
                 .alternative_weekdays(true)
                 .sloppy_ranges(true)
                 .build();
-            let cron = parser.parse(inner).map_err(|cause| format!("`{text}`: {cause}"))?;
+            let cron = parser.parse(&format!("0 {inner}")).map_err(|cause| format!("`{text}`: {cause}"))?;
             Ok(ScheduleExpression::Cron(Box::new(cron)))
         }
         _ => Err(unknown()),
