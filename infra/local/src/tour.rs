@@ -84,7 +84,7 @@ officer=$(curl -s $api/local/tokens -d '{{"sub":"{officer}"}}' | {token})
 curl -s $api/v1/reports -H "authorization: Bearer $citizen" -H 'content-type: application/json' -d '{{"id":"'$id'","category":"MT-RAC","description":"Rác thải, mùi hôi trên đường Châu Văn Liêm",{location},"photos":["{scene_id}"],"consent":"{consent}"}}'; echo
 
 # 4. The unit in charge was told at once
-curl -s $api/local/pushes | grep -o '"topic":"[^"]*"' | sed '$!d'
+sleep 0.5; curl -s $api/local/pushes | grep -o '"topic":"[^"]*"' | sed '$!d'
 
 # 5. An officer accepts it
 curl -s $api/v1/reports/$id/assignments -H "authorization: Bearer $officer" -H 'content-type: application/json' -d '{{"action":"accept","version":1}}'; echo
