@@ -42,8 +42,8 @@ impl Journal {
                 let lines = BufReader::new(File::open(path).map_err(fail)?).lines();
                 lines
                     .map(|line| {
-                        let line = line.map_err(|cause| StoredError::damaged(path, cause))?;
-                        serde_json::from_str(&line).map_err(|cause| StoredError::damaged(path, cause))
+                        let line = line.map_err(|cause| StoredError::damaged(path, &cause))?;
+                        serde_json::from_str(&line).map_err(|cause| StoredError::damaged(path, &cause))
                     })
                     .collect()
             }
@@ -56,11 +56,11 @@ impl Journal {
             Self::Memory(values) => {
                 let place = Path::new("journal");
                 values
-                    .push(serde_json::value::to_raw_value(value).map_err(|cause| StoredError::damaged(place, cause))?);
+                    .push(serde_json::value::to_raw_value(value).map_err(|cause| StoredError::damaged(place, &cause))?);
                 Ok(())
             }
             Self::File { file, path } => {
-                let mut line = serde_json::to_vec(value).map_err(|cause| StoredError::damaged(path, cause))?;
+                let mut line = serde_json::to_vec(value).map_err(|cause| StoredError::damaged(path, &cause))?;
                 line.push(b'\n');
                 file.write_all(&line).map_err(|cause| StoredError::io(path, cause))
             }

@@ -20,6 +20,40 @@ use crate::template::{ACCOUNT, Bucket, FunctionSpec, ObjectRule, REGION, Trigger
 /// Functions at work on new objects at once: images are heavy, and the machine is small.
 const AT_ONCE: usize = 4;
 
+/// Takes news of objects. Each is pending from the moment that it is told.
+#[derive(Clone)]
+pub(crate) struct News {
+    sender: mpsc::UnboundedSender<Created>,
+    pending: watch::Sender<usize>,
+}
+
+/// The other end of [`News`].
+pub(crate) struct Inbox {
+    receiver: mpsc::UnboundedReceiver<Created>,
+    pending: watch::Sender<usize>,
+}
+
+/// Both ends.
+pub(crate) fn news() -> (News, Inbox) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let pending = watch::Sender::new(0);
+    (News { sender, pending: pending.clone() }, Inbox { receiver, pending })
+}
+
+impl News {
+    /// An object was stored.
+    pub(crate) fn tell(&self, created: Created) {
+        self.pending.send_modify(|count| *count += 1);
+        // nobody listens once the stack stops: the next start finds the object by itself
+        self.sender.send(created).ok();
+    }
+
+    /// How many events have not been handled yet.
+    pub(crate) fn pending(&self) -> watch::Receiver<usize> {
+        self.pending.subscribe()
+    }
+}
+
 /// Tells functions of new objects.
 pub(crate) struct Objects {
     rules: Arc<Vec<Listener>>,
@@ -27,7 +61,6 @@ pub(crate) struct Objects {
     functions: Functions,
     clock: Clock,
     at_once: Arc<Semaphore>,
-    pending: watch::Sender<usize>,
 }
 
 struct Listener {
@@ -53,33 +86,20 @@ impl Objects {
             functions,
             clock,
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
-            pending: watch::Sender::new(0),
         }
     }
 
-    /// How many events have not been handled yet.
-    pub(crate) fn pending(&self) -> watch::Receiver<usize> {
-        self.pending.subscribe()
-    }
-
-    /// Tells of what is in `buckets` already, then of each new object, until `stopping`.
-    pub(crate) async fn run(
-        self,
-        buckets: Vec<Bucket>,
-        mut created: mpsc::UnboundedReceiver<Created>,
-        stopping: watch::Receiver<bool>,
-    ) {
-        for bucket in buckets.iter().filter(|bucket| bucket.tells_event_bridge) {
-            for key in keys(&self.root.join(&bucket.name)) {
-                self.tell(Created { bucket: bucket.name.clone(), key, reason: "PutObject" });
-            }
-        }
+    /// Handles the news in `inbox` until `stopping`.
+    pub(crate) async fn run(self, mut inbox: Inbox, stopping: watch::Receiver<bool>) {
         let stop = shutdown::wanted(stopping);
         tokio::pin!(stop);
         loop {
             tokio::select! {
-                created = created.recv() => match created {
-                    Some(created) => self.tell(created),
+                created = inbox.receiver.recv() => match created {
+                    Some(created) => {
+                        self.handle(&created, &inbox.pending);
+                        inbox.pending.send_modify(|count| *count -= 1);
+                    }
                     None => return,
                 },
                 () = &mut stop => return,
@@ -87,14 +107,20 @@ impl Objects {
         }
     }
 
-    fn tell(&self, created: Created) {
+    fn handle(&self, created: &Created, pending: &watch::Sender<usize>) {
+        let mut event = event(created, self.clock.now());
+        let listeners = self.rules.iter().filter(|listener| listener.rule.pattern.matches(&event));
+        let listeners: Vec<&Listener> = listeners.collect();
+        if listeners.is_empty() {
+            return;
+        }
         // reading it may fail if it is gone again already: then there is nothing to tell
         let Ok(bytes) = std::fs::read(self.root.join(&created.bucket).join(&created.key)) else { return };
-        let event = event(&created, &bytes, self.clock.now());
+        event["detail"]["object"]["size"] = json!(bytes.len());
+        event["detail"]["object"]["etag"] = json!(tag_of(&bytes));
         drop(bytes);
-        for listener in self.rules.iter().filter(|listener| listener.rule.pattern.matches(&event)) {
-            let (functions, at_once, pending) =
-                (self.functions.clone(), Arc::clone(&self.at_once), self.pending.clone());
+        for listener in listeners {
+            let (functions, at_once, pending) = (self.functions.clone(), Arc::clone(&self.at_once), pending.clone());
             let (function, retries, event) = (listener.function.clone(), listener.retries, event.clone());
             let key = created.key.clone();
             pending.send_modify(|count| *count += 1);
@@ -110,8 +136,10 @@ impl Objects {
     }
 }
 
-/// The event as EventBridge has it. Source: Amazon S3 user guide, "EventBridge event message structure".
-fn event(created: &Created, bytes: &[u8], now: Timestamp) -> Value {
+/// The event as EventBridge has it, but for what only reading the object tells: size and etag.
+///
+/// Source: Amazon S3 user guide, "EventBridge event message structure".
+fn event(created: &Created, now: Timestamp) -> Value {
     json!({
         "version": "0",
         "id": ids::fresh().to_string(),
@@ -126,8 +154,6 @@ fn event(created: &Created, bytes: &[u8], now: Timestamp) -> Value {
             "bucket": { "name": created.bucket },
             "object": {
                 "key": created.key,
-                "size": bytes.len(),
-                "etag": tag_of(bytes),
                 "sequencer": format!("{:016X}", now.as_microsecond()),
             },
             "request-id": format!("{:016X}", ids::fresh().as_u64_pair().1),
@@ -136,6 +162,17 @@ fn event(created: &Created, bytes: &[u8], now: Timestamp) -> Value {
             "reason": created.reason,
         },
     })
+}
+
+/// What is in the buckets at start: whoever had not finished with it hears of it again.
+pub(crate) fn left_over(root: &Path, buckets: &[Bucket]) -> Vec<Created> {
+    let telling = buckets.iter().filter(|bucket| bucket.tells_event_bridge);
+    telling
+        .flat_map(|bucket| {
+            let keys = keys(&root.join(&bucket.name));
+            keys.into_iter().map(|key| Created { bucket: bucket.name.clone(), key, reason: "PutObject" })
+        })
+        .collect()
 }
 
 /// The keys of all objects in the folder of a bucket.

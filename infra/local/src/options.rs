@@ -8,6 +8,7 @@ use crate::functions::Start;
 
 /// How to start a stack.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct Options {
     /// Port of the HTTP API, of `/local/…` and of SNS; 0: any that is free.
     pub port: u16,

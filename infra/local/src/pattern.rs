@@ -90,11 +90,11 @@ impl Rule {
 }
 
 impl Test {
-    fn of(test: &Value) -> Result<Self, String> {
-        let Value::Object(map) = test else {
-            return Ok(Self::Equals(test.clone()));
+    fn of(written: &Value) -> Result<Self, String> {
+        let Value::Object(operator) = written else {
+            return Ok(Self::Equals(written.clone()));
         };
-        let (name, argument) = only_entry(map)?;
+        let (name, argument) = only_entry(operator)?;
         match (name, argument) {
             ("prefix", Value::String(text)) => Ok(Self::Prefix(text.clone())),
             ("suffix", Value::String(text)) => Ok(Self::Suffix(text.clone())),

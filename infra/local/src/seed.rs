@@ -70,8 +70,8 @@ fn built() -> Result<Arc<Directory>, SeedError> {
     let mut files = source::Files::new();
     for entry in Path::new(DIRECTORY).read_dir().map_err(|cause| failed(&cause))? {
         let path = entry.map_err(|cause| failed(&cause))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.ends_with(".csv") || name.ends_with(".geojson") {
+        if path.extension().is_some_and(|kind| kind == "csv" || kind == "geojson") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.insert(name, std::fs::read_to_string(&path).map_err(|cause| failed(&cause))?);
         }
     }

@@ -5,5 +5,5 @@ use tokio::sync::watch;
 /// Resolves when the stack is to stop (or was dropped).
 pub(crate) async fn wanted(mut stopping: watch::Receiver<bool>) {
     // an error means that nobody can say so any more: the stack is gone
-    if stopping.wait_for(|stop| *stop).await.is_err() {}
+    stopping.wait_for(|stop| *stop).await.ok();
 }

@@ -14,14 +14,14 @@ use edge::Env;
 use serde_json::value::RawValue;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::functions::{CallError, Functions, Surroundings, UnknownCrate, all_functions};
 use crate::gateway::{Gateway, Local, Routes, UnknownAuthorizer};
 use crate::metrics::Metrics;
-use crate::objects::Objects;
+use crate::objects::{self, Objects};
 use crate::schedule::Schedules;
 use crate::seed::{self, SeedError};
 use crate::sns::Sns;
@@ -135,8 +135,8 @@ impl Stack {
         };
         tasks.spawn(dynamodb::serve(dynamodb_listener, database.clone(), stop.clone()));
         say(&format!("DynamoDB: http://{}", surroundings.dynamodb));
-        let (created, creations) = mpsc::unbounded_channel();
-        let s3 = S3::open(&folder, &template.buckets, created)?;
+        let (news, inbox) = objects::news();
+        let s3 = S3::open(&folder, &template.buckets, news.clone())?;
         let objects_root = s3.root().to_owned();
         tasks.spawn(s3.serve(s3_listener, stop.clone()));
         say(&format!("S3:       http://{}", surroundings.s3));
@@ -187,8 +187,10 @@ impl Stack {
         };
         tasks.spawn(gateway_parts.serve(gateway, stop.clone()));
         let objects = Objects::new(template.functions, &objects_root, functions, clock.clone());
-        let objects_pending = objects.pending();
-        tasks.spawn(objects.run(template.buckets, creations, stop.clone()));
+        for created in objects::left_over(&objects_root, &template.buckets) {
+            news.tell(created);
+        }
+        tasks.spawn(objects.run(inbox, stop.clone()));
         let stop_expiry = stop.clone();
         tasks.spawn(async move { expiry.run(stop_expiry).await });
         tasks.spawn(async move { schedules.run(stop).await });
@@ -198,7 +200,7 @@ impl Stack {
             clock,
             sns,
             folder,
-            objects_pending,
+            objects_pending: news.pending(),
             streams,
             stopping,
             tasks,
@@ -243,7 +245,7 @@ impl Stack {
         loop {
             let mut pending = self.objects_pending.clone();
             // an error means that the stack is stopping
-            if pending.wait_for(|pending| *pending == 0).await.is_err() {}
+            pending.wait_for(|pending| *pending == 0).await.ok();
             for stream in &self.streams {
                 stream.wait().await;
             }

@@ -34,7 +34,7 @@ impl StoredError {
     }
 
     /// `path` has something else in it.
-    pub fn damaged(path: &Path, cause: impl ToString) -> Self {
+    pub fn damaged(path: &Path, cause: &dyn std::fmt::Display) -> Self {
         Self::Damaged { path: path.to_owned(), cause: cause.to_string() }
     }
 }
@@ -51,7 +51,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoredError> {
 /// The JSON of a file; `None` if there is none yet.
 pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoredError> {
     let Some(bytes) = read(path)? else { return Ok(None) };
-    serde_json::from_slice(&bytes).map(Some).map_err(|cause| StoredError::damaged(path, cause))
+    serde_json::from_slice(&bytes).map(Some).map_err(|cause| StoredError::damaged(path, &cause))
 }
 
 /// Replaces a file's content.
@@ -66,6 +66,6 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
 
 /// Replaces a file's content by `value` as JSON.
 pub(crate) fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoredError> {
-    let bytes = serde_json::to_vec(value).map_err(|cause| StoredError::damaged(path, cause))?;
+    let bytes = serde_json::to_vec(value).map_err(|cause| StoredError::damaged(path, &cause))?;
     write(path, &bytes)
 }

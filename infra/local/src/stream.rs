@@ -47,7 +47,9 @@ impl Settled {
     pub(crate) async fn wait(&self) {
         let (answer, answered) = oneshot::channel();
         // errors mean that the reader has stopped: nothing will be read
-        if self.0.send(answer).is_ok() && answered.await.is_err() {}
+        if self.0.send(answer).is_ok() {
+            answered.await.ok();
+        }
     }
 }
 
@@ -124,7 +126,7 @@ impl StreamReader {
             }
             for answer in asked {
                 // whoever asked may have gone
-                if answer.send(()).is_err() {}
+                answer.send(()).ok();
             }
             tokio::select! {
                 changed = ended.changed() => if changed.is_err() { return },

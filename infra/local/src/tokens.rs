@@ -20,9 +20,9 @@ use crate::template::Issuer;
 mod es256;
 
 /// A member of staff who leaves is out within this time.
-const STAFF_LIFE: Duration = Duration::from_secs(15 * 60);
+const STAFF_LIFE: Duration = Duration::from_mins(15);
 /// A citizen stays signed in.
-const CITIZEN_LIFE: Duration = Duration::from_secs(30 * 24 * 3_600);
+const CITIZEN_LIFE: Duration = Duration::from_hours(30 * 24);
 
 /// Makes and checks tokens.
 pub(crate) struct Tokens {
@@ -67,19 +67,18 @@ impl Tokens {
         let path = folder.map(|folder| folder.join("signing-key.json"));
         let place = path.as_deref().unwrap_or(Path::new("signing key"));
         let kept: Option<Kept> = path.as_deref().map(stored::read_json).transpose()?.flatten();
-        let pkcs8 = match kept {
-            Some(kept) => BASE64.decode(kept.es256.as_bytes()).map_err(|cause| StoredError::damaged(place, cause))?,
-            None => {
-                let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-                    .map_err(|cause| StoredError::damaged(place, cause))?;
-                if let Some(path) = &path {
-                    stored::write_json(path, &Kept { es256: BASE64.encode(made.as_ref()) })?;
-                }
-                made.as_ref().to_vec()
+        let pkcs8 = if let Some(kept) = kept {
+            BASE64.decode(kept.es256.as_bytes()).map_err(|cause| StoredError::damaged(place, &cause))?
+        } else {
+            let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
+                .map_err(|cause| StoredError::damaged(place, &cause))?;
+            if let Some(path) = &path {
+                stored::write_json(path, &Kept { es256: BASE64.encode(made.as_ref()) })?;
             }
+            made.as_ref().to_vec()
         };
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8, &SystemRandom::new())
-            .map_err(|cause| StoredError::damaged(place, cause))?;
+            .map_err(|cause| StoredError::damaged(place, &cause))?;
         Ok(Self {
             signing: EncodingKey::from_ec_der(&pkcs8),
             checking: DecodingKey::from_ec_der(pair.public_key().as_ref()),

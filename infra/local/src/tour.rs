@@ -49,7 +49,7 @@ fn photo(folder: &Path, name: &str, seed: u128, rubbish: bool) -> Result<Photo, 
     let folder = folder.join("tour");
     std::fs::create_dir_all(&folder).map_err(|cause| StoredError::io(&folder, cause))?;
     let path = folder.join(format!("{name}.jpg"));
-    let jpeg = picture::street(seed, rubbish).map_err(|cause| StoredError::damaged(&path, cause))?;
+    let jpeg = picture::street(seed, rubbish).map_err(|cause| StoredError::damaged(&path, &cause))?;
     stored::write(&path, &jpeg)?;
     let hash = Sha256::digest(&jpeg);
     let kind = if name == "scene" { 's' } else { 'e' };

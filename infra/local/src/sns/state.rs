@@ -56,7 +56,7 @@ impl State {
             Self { topics: BTreeSet::new(), subscriptions: BTreeMap::new(), endpoints: BTreeMap::new(), journal };
         for change in changes {
             let place = folder.unwrap_or(Path::new("")).join("sns.jsonl");
-            state.apply(serde_json::from_str(change.get()).map_err(|cause| StoredError::damaged(&place, cause))?);
+            state.apply(serde_json::from_str(change.get()).map_err(|cause| StoredError::damaged(&place, &cause))?);
         }
         Ok(state)
     }

@@ -50,7 +50,7 @@ pub(super) fn fault(code: &str, message: &str, request_id: &str) -> String {
 fn document(root: &Element) -> String {
     let mut writer = Writer::new(Vec::new());
     // writing to memory does not fail
-    if write(&mut writer, root, Some(NAMESPACE)).is_err() {}
+    write(&mut writer, root, Some(NAMESPACE)).ok();
     String::from_utf8_lossy(&writer.into_inner()).into_owned()
 }
 

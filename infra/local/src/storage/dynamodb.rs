@@ -1,4 +1,4 @@
-//! The DynamoDB API: dynoxide on an SQLite file, with the template's tables.
+//! The DynamoDB API: dynoxide on an `SQLite` file, with the template's tables.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub enum DynamoDbError {
     Damaged {
         /// The file.
         path: String,
-        /// What SQLite said.
+        /// What `SQLite` said.
         cause: String,
     },
     /// DynamoDB refuses the template's table.

@@ -11,7 +11,7 @@ use crate::shutdown;
 use crate::template::Table;
 
 /// How often tables are looked through.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// The tables whose items expire.
 pub(crate) struct Expiry {

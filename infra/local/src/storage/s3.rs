@@ -15,10 +15,11 @@ use axum::response::{IntoResponse, Response};
 use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use crate::cors;
 use crate::functions::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use crate::objects::News;
 use crate::shutdown;
 use crate::stored::StoredError;
 use crate::template::{Bucket, Cors};
@@ -37,12 +38,8 @@ pub(crate) struct S3 {
 
 impl S3 {
     /// Makes the template's buckets in `folder`, where they aren't there yet. Each object stored in one that tells
-    /// EventBridge is sent to `created`.
-    pub(crate) fn open(
-        folder: &Path,
-        buckets: &[Bucket],
-        created: mpsc::UnboundedSender<Created>,
-    ) -> Result<Self, StoredError> {
+    /// EventBridge is told to `news`.
+    pub(crate) fn open(folder: &Path, buckets: &[Bucket], news: News) -> Result<Self, StoredError> {
         let root = folder.join("s3");
         for bucket in buckets {
             let path = root.join(&bucket.name);
@@ -50,10 +47,10 @@ impl S3 {
         }
         std::fs::create_dir_all(&root).map_err(|cause| StoredError::io(&root, cause))?;
         let store =
-            s3s_fs::FileSystem::new(&root).map_err(|cause| StoredError::damaged(&root, format!("{cause:?}")))?;
+            s3s_fs::FileSystem::new(&root).map_err(|cause| StoredError::damaged(&root, &format!("{cause:?}")))?;
         let telling = buckets.iter().filter(|bucket| bucket.tells_event_bridge);
         let telling = telling.map(|bucket| bucket.name.clone()).collect();
-        let mut builder = S3ServiceBuilder::new(files::Files::new(store, telling, created));
+        let mut builder = S3ServiceBuilder::new(files::Files::new(store, telling, news));
         builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
         let cors = buckets.iter().filter_map(|bucket| Some((bucket.name.clone(), bucket.cors.clone()?)));
         Ok(Self { service: builder.build(), cors: Arc::new(cors.collect()), root })

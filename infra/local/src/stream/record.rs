@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use dynoxide::Database;
 use dynoxide::actions::get_records::GetRecordsRequest;
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
@@ -90,7 +90,7 @@ impl Reader {
     /// Region, stream and time as this stack has them.
     fn record(&self, mut json: Value) -> Result<Record, ReadError> {
         let created_s = json["dynamodb"]["ApproximateCreationDateTime"].as_f64().unwrap_or_default();
-        let at = Timestamp::from_nanosecond((created_s * 1e9) as i128)?;
+        let at = Timestamp::UNIX_EPOCH.checked_add(SignedDuration::try_from_secs_f64(created_s)?)?;
         json["awsRegion"] = json!(REGION);
         json["eventSourceARN"] = json!(stream_arn(&self.table));
         json["dynamodb"]["ApproximateCreationDateTime"] = json!(self.clock.at(at).as_second());

@@ -70,20 +70,16 @@ pub struct StreamSource {
 pub struct ObjectRule {
     /// The rule over the whole event.
     pub pattern: Pattern,
-    /// Calls after the first that failed.
-    pub retries: u32,
 }
 
 /// The gateway waits at most this long, whatever the template says.
 const GATEWAY_TIMEOUT: Duration = Duration::from_secs(30);
-/// EventBridge tries again up to 185 times in 24 hours; a local stack that has failed this often won't do better.
-const RETRIES: u32 = 185;
 
 pub(super) fn read(kind: &str, properties: Value, place: &str) -> Result<Option<Trigger>, TemplateError> {
     match kind {
         "HttpApi" => route(typed(properties, place)?, place).map(|route| Some(Trigger::Route(route))),
         "DynamoDB" => stream(typed(properties, place)?, place).map(|stream| stream.map(Trigger::Stream)),
-        "EventBridgeRule" => objects(typed(properties, place)?, place).map(|rule| rule.map(Trigger::Objects)),
+        "EventBridgeRule" => objects(&typed(properties, place)?, place).map(|rule| rule.map(Trigger::Objects)),
         "Schedule" | "ScheduleV2" => {
             schedules::read(kind, properties, place).map(|schedule| schedule.map(Trigger::Schedule))
         }
@@ -239,16 +235,18 @@ struct EventBridgeRule {
     dead_letter_config: Value,
 }
 
-/// How often something asynchronous is tried again.
+/// How often EventBridge tries to hand an event over: here it always can. What the function makes of it is another
+/// matter (`EventInvokeConfig`).
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct RetryPolicy {
-    pub(super) maximum_retry_attempts: Option<u32>,
+    #[serde(rename = "MaximumRetryAttempts")]
+    _maximum_retry_attempts: Option<u32>,
     #[serde(rename = "MaximumEventAgeInSeconds")]
     _maximum_event_age_in_seconds: Option<u32>,
 }
 
-fn objects(event: EventBridgeRule, place: &str) -> Result<Option<ObjectRule>, TemplateError> {
+fn objects(event: &EventBridgeRule, place: &str) -> Result<Option<ObjectRule>, TemplateError> {
     let of_s3 =
         event.pattern["source"].as_array().is_some_and(|sources| sources.iter().all(|source| source == "aws.s3"));
     let kinds = event.pattern["detail-type"].as_array();
@@ -261,5 +259,5 @@ fn objects(event: EventBridgeRule, place: &str) -> Result<Option<ObjectRule>, Te
         return Ok(None);
     }
     let pattern = Pattern::of(&event.pattern).map_err(|cause| TemplateError::at(place, cause))?;
-    Ok(Some(ObjectRule { pattern, retries: event.retry_policy.maximum_retry_attempts.unwrap_or(RETRIES) }))
+    Ok(Some(ObjectRule { pattern }))
 }

@@ -13,19 +13,21 @@ static PROVIDER: CryptoProvider =
 /// Makes it the process's provider; several stacks in one process share it.
 pub(super) fn install() {
     // an error means that it is installed already
-    if PROVIDER.install_default().is_err() {}
+    PROVIDER.install_default().ok();
 }
 
 struct Signing(EcdsaKeyPair);
 
 struct Checking(Vec<u8>);
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is jsonwebtoken's")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
     only_es256(*algorithm)?;
     let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_bytes(), &SystemRandom::new());
     Ok(Box::new(Signing(pair.map_err(|_| ErrorKind::InvalidEcdsaKey)?)))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is jsonwebtoken's")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
     only_es256(*algorithm)?;
     Ok(Box::new(Checking(key.try_get_as_bytes()?.to_vec())))

@@ -21,7 +21,7 @@ async fn upload(client: &aws_sdk_s3::Client, key: &str, bytes: &[u8]) -> (String
         .content_length(bytes.len().try_into().unwrap())
         .content_type("image/jpeg")
         .checksum_sha256(BASE64.encode(&Sha256::digest(bytes)));
-    let signed = request.presigned(PresigningConfig::expires_in(Duration::from_secs(60)).unwrap()).await.unwrap();
+    let signed = request.presigned(PresigningConfig::expires_in(Duration::from_mins(1)).unwrap()).await.unwrap();
     let headers = signed.headers().filter(|(name, _)| *name != "content-length");
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     (signed.uri().to_owned(), headers)

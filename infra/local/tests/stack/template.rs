@@ -89,7 +89,7 @@ fn what_a_value_refers_to_must_be_there() {
         ("!ImportValue x", "Fn::ImportValue"),
     ] {
         let fault = variable(value);
-        assert!(fault.contains("F") && fault.contains(words), "{fault}");
+        assert!(fault.contains("F: ") && fault.contains(words), "{fault}");
     }
 }
 

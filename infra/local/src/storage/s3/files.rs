@@ -23,7 +23,8 @@ use s3s::dto::{
 use s3s::{Body, S3, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
+
+use crate::objects::News;
 
 /// An object was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,18 +45,17 @@ pub(crate) fn tag_of(bytes: &[u8]) -> String {
 pub(super) struct Files {
     store: FileSystem,
     telling: BTreeSet<String>,
-    created: mpsc::UnboundedSender<Created>,
+    news: News,
 }
 
 impl Files {
-    pub(super) fn new(store: FileSystem, telling: BTreeSet<String>, created: mpsc::UnboundedSender<Created>) -> Self {
-        Self { store, telling, created }
+    pub(super) fn new(store: FileSystem, telling: BTreeSet<String>, news: News) -> Self {
+        Self { store, telling, news }
     }
 
     fn tell(&self, bucket: String, key: String, reason: &'static str) {
         if self.telling.contains(&bucket) {
-            // nobody listens once the stack stops: the next start finds the object by itself
-            if self.created.send(Created { bucket, key, reason }).is_err() {}
+            self.news.tell(Created { bucket, key, reason });
         }
     }
 
