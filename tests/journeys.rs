@@ -4,6 +4,10 @@
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
 mod acceptance;
+mod costs;
 mod phone;
 mod picture;
+mod refusals;
+mod repeats;
+mod sight;
 mod town;

@@ -56,7 +56,10 @@ async fn the_rubbish_on_chau_van_liem_street_is_reported_cleaned_shown_and_agree
     let own = citizen.read_own(&id).await.expect(200);
     assert_eq!(own["answer"]["text"], text);
     let closed = citizen.agree(&id, 3).await.expect(200);
-    assert_eq!((&closed["status"], &closed["verdict"], &closed["rating"]), (&json!("closed"), &json!("agreed"), &json!(5)));
+    assert_eq!(
+        (&closed["status"], &closed["verdict"], &closed["rating"]),
+        (&json!("closed"), &json!("agreed"), &json!(5))
+    );
 
     let public = town.anyone().read(&id).await.expect(200);
     assert_eq!((&public["status"], &public["verdict"]), (&json!("closed"), &json!("agreed")));
