@@ -2,7 +2,10 @@
 //!
 //! - `rules`: what holds in this repository whatever the product does: dependency arrows, template and code agree,
 //!   permissions, layout.
+//! - `journeys`: reports from the phone to the verdict, over HTTP against the local stack.
+//! - `functions`: every function handed its `events/*.json`.
 
 #![expect(clippy::unwrap_used, reason = "in a test a broken assumption is the failure")]
 
+mod journeys;
 mod rules;

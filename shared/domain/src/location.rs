@@ -1,6 +1,11 @@
 //! The problem's place: WGS 84, kept to a micro-degree (about 0.1 m) so that it hashes and compares exactly.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// A point with the accuracy that the phone gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,17 +61,33 @@ pub struct SentLocation(pub Location);
 
 impl<'de> Deserialize<'de> for SentLocation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Sent {
-            lat: f64,
-            lng: f64,
-            #[serde(default)]
-            accuracy_m: f64,
-        }
-        let sent = Sent::deserialize(deserializer)?;
+        let sent = deserializer.deserialize_map(ByName)?;
         Location::of(sent.lat, sent.lng, sent.accuracy_m)
             .map(Self)
             .ok_or_else(|| de::Error::custom("coordinate_impossible"))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    lat: f64,
+    lng: f64,
+    #[serde(default)]
+    accuracy_m: f64,
+}
+
+/// Only an object is a place: serde alone would take `[9.78, 105.47]` too, and who writes so may mean the other order.
+struct ByName;
+
+impl<'de> Visitor<'de> for ByName {
+    type Value = Sent;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object with lat and lng")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Sent, M::Error> {
+        Sent::deserialize(MapAccessDeserializer::new(map))
     }
 }

@@ -11,6 +11,11 @@ pub(crate) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if depth(bytes) > DEEPEST {
         return Err(Problem::new("malformed_body"));
     }
+    // serde would take a struct's fields as an array too, by their order
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        let said = serde_json::from_slice::<serde::de::IgnoredAny>(bytes);
+        return Err(said.map_or_else(|_| Problem::new("malformed_body"), |_| Problem::field("invalid_field", "", "")));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
         let pointer = pointer(e.path());
@@ -43,7 +48,15 @@ pub(crate) fn query<T: DeserializeOwned>(raw: &str) -> Result<T, Problem> {
 /// A value's own parser may say a code of the catalogue; what serde says itself goes under `otherwise`.
 fn wrong(otherwise: &str, pointer: &str, error: &serde_json::Error) -> Problem {
     let said = tidy(error);
-    if catalogue::knows(&said) { Problem::field(&said, pointer, "") } else { Problem::field(otherwise, pointer, &said) }
+    if catalogue::knows(&said) {
+        return Problem::field(&said, pointer, "");
+    }
+    // of a field that is missing or comes twice serde gives the path of what it is missing in
+    let field = ["missing field `", "duplicate field `"].iter().find_map(|start| said.strip_prefix(start));
+    match field.and_then(|field| field.split('`').next()) {
+        Some(field) => Problem::field(otherwise, &format!("{pointer}/{field}"), &said),
+        None => Problem::field(otherwise, pointer, &said),
+    }
 }
 
 /// What serde says, without the place in the text, which the pointer tells better.

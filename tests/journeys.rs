@@ -1,0 +1,13 @@
+//! Whole journeys, as phones and desks make them: over HTTP, against the local stack with the real functions.
+//!
+//! Each test has a stack of its own on free ports, with nothing kept. What a test knows of the product is the HTTP
+//! contract and `/local/*`; only the counts of requests are looked up inside.
+
+mod acceptance;
+mod costs;
+mod phone;
+mod picture;
+mod refusals;
+mod repeats;
+mod sight;
+mod town;
