@@ -65,21 +65,21 @@ fn check_chunks(bytes: &[u8]) -> Result<(), Rejection> {
         match &[*a, *b, *c, *d] {
             b"VP8X" => {
                 let canvas = chunk.get(4..10).ok_or(Rejection::Damaged)?;
-                let side = |low: usize| {
+                let length = |low: usize| {
                     u32::from_le_bytes([canvas[low], canvas[low + 1], canvas[low + 2], 0]) + 1
                 };
-                within_limits(side(0), side(3), 30)?;
+                within_limits(length(0), length(3), 30)?;
                 transparency = if chunk[0] & ALPHA_FLAG == 0 { 0 } else { 30 };
             }
             b"ANIM" | b"ANMF" => return Err(Rejection::Animated),
             b"VP8 " => {
                 bitstreams += 1;
                 let header = chunk.get(6..10).ok_or(Rejection::Damaged)?;
-                let side = |low: usize| {
+                let length = |low: usize| {
                     u32::from(u16::from_le_bytes([header[low], header[low + 1]]) & 0x3FFF)
                 };
                 // The planes with half the chroma, and RGB.
-                within_limits(side(0), side(2), 15 + 30 + transparency)?;
+                within_limits(length(0), length(2), 15 + 30 + transparency)?;
             }
             b"VP8L" => {
                 bitstreams += 1;

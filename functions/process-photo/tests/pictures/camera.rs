@@ -26,7 +26,7 @@ fn position(latitude: (&str, u32), longitude: (&str, u32)) -> Option<(f64, f64)>
 fn the_time_is_the_cameras_with_its_offset_or_that_of_viet_nam() {
     let at = text(Tag::DateTimeOriginal, "2020:10:21 08:15:00");
     assert_eq!(
-        taken_at(&[at.clone()]).as_deref(),
+        taken_at(std::slice::from_ref(&at)).as_deref(),
         Some("2020-10-21T01:15:00Z")
     );
     let offset = text(Tag::OffsetTimeOriginal, "+09:00");

@@ -128,7 +128,7 @@ fn a_jpeg_in_a_coding_few_can_read_says_so() {
 fn a_header_that_promises_more_pixels_than_fit_is_refused_before_they_are_made() {
     let small = scene(64, 48, 1);
     let huge_jpeg = with_frame(&jpeg(&small, 80), |frame| {
-        frame[5..9].copy_from_slice(&[0xFF; 4])
+        frame[5..9].copy_from_slice(&[0xFF; 4]);
     });
     let progressive = jpeg_with(&small, 80, |encoder| {
         encoder.set_progressive(true);
@@ -136,7 +136,7 @@ fn a_header_that_promises_more_pixels_than_fit_is_refused_before_they_are_made()
     });
     // 49 megapixels would do, were there not six bytes of coefficients for each.
     let deep = with_frame(&progressive, |frame| {
-        frame[5..9].copy_from_slice(&[0x1B, 0x58, 0x1B, 0x58])
+        frame[5..9].copy_from_slice(&[0x1B, 0x58, 0x1B, 0x58]);
     });
 
     let plain_png = png(&small);
@@ -205,7 +205,7 @@ fn a_small_file_of_many_pixels_is_shown_within_limits_or_refused() {
 #[test]
 fn a_jpeg_of_a_thousand_passes_is_refused_unseen() {
     let whole = jpeg_with(&scene(64, 48, 1), 80, |encoder| {
-        encoder.set_progressive(true)
+        encoder.set_progressive(true);
     });
     let scan = whole
         .windows(2)

@@ -63,14 +63,14 @@ fn every_coding_of_a_jpeg_shows_the_same_picture() {
         jpeg(&scene, 95),
         jpeg_with(&scene, 95, |encoder| encoder.set_progressive(true)),
         jpeg_with(&scene, 95, |encoder| {
-            encoder.set_sampling_factor(SamplingFactor::F_1_1)
+            encoder.set_sampling_factor(SamplingFactor::F_1_1);
         }),
         jpeg_with(&scene, 95, |encoder| {
-            encoder.set_sampling_factor(SamplingFactor::F_2_1)
+            encoder.set_sampling_factor(SamplingFactor::F_2_1);
         }),
         jpeg_with(&scene, 95, |encoder| encoder.set_restart_interval(4)),
         jpeg_with(&scene, 95, |encoder| {
-            encoder.set_optimized_huffman_tables(true)
+            encoder.set_optimized_huffman_tables(true);
         }),
     ];
     for (number, bytes) in codings.iter().enumerate() {
@@ -212,7 +212,7 @@ fn colours_of_a_wide_profile_are_brought_into_srgb() {
     let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
     let dull = plain(64, 64, [200, 80, 60]);
     let tagged = jpeg_with(&dull, 95, |encoder| {
-        encoder.add_icc_profile(&profile).unwrap()
+        encoder.add_icc_profile(&profile).unwrap();
     });
     // Display P3 (200, 80, 60) is sRGB (213, 74, 51): computed from the two standards' primaries.
     let shown = colour_at(&pixels(&render(&tagged).unwrap().full), 32, 32);
@@ -222,7 +222,7 @@ fn colours_of_a_wide_profile_are_brought_into_srgb() {
     );
 
     let nonsense = jpeg_with(&dull, 95, |encoder| {
-        encoder.add_icc_profile(&[7; 400]).unwrap()
+        encoder.add_icc_profile(&[7; 400]).unwrap();
     });
     assert!(alike(
         colour_at(&pixels(&render(&nonsense).unwrap().full), 32, 32),

@@ -98,7 +98,7 @@ fn noise(x: f32, y: f32, seed: u32) -> f32 {
 /// A phone's JPEG: 4:2:0, baseline.
 pub(crate) fn jpeg(scene: &Scene, quality: u8) -> Vec<u8> {
     jpeg_with(scene, quality, |encoder| {
-        encoder.set_sampling_factor(SamplingFactor::F_2_2)
+        encoder.set_sampling_factor(SamplingFactor::F_2_2);
     })
 }
 
