@@ -1,7 +1,9 @@
 //! Any bytes get a verdict: within time and memory, without a panic, and what is shown keeps its promises.
 //!
-//! `cargo +nightly fuzz run render seeds corpus/render -- -rss_limit_mb=1024 -timeout=20 -max_len=65536`, from
-//! functions/process-photo after `cargo run --manifest-path fuzz/Cargo.toml --bin write-seeds`.
+//! From functions/process-photo, the seeds of past finds first:
+//! `cargo +nightly run --manifest-path fuzz/Cargo.toml --bin write-seeds`, then
+//! `cargo +nightly fuzz run render fuzz/corpus/render fuzz/seeds -- -dict=fuzz/render.dict -rss_limit_mb=1024 -timeout=20 -detect_leaks=0`.
+//! Leaks are not looked for: the JPEG decoder's threads end a moment after the picture, which looks like one.
 //!
 //! A panic of a decoder is caught by `render`, and the sanitizer's hook would yet end the run at each: so it is put
 //! aside, and only what `render` cannot catch counts (memory, time, unsound code, our own promises). Set `PANICS` to stop

@@ -60,7 +60,8 @@ pub(super) fn survey(bytes: &[u8]) -> Result<Survey, Rejection> {
         match marker {
             // C4, C8 and CC are tables, not frames.
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
-                if frame.replace(read_frame(marker, segment)?).is_some() {
+                let seen = frame.replace(read_frame(marker, segment)?);
+                if seen.is_some() {
                     return Err(Rejection::Damaged);
                 }
             }
