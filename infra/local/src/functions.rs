@@ -25,6 +25,8 @@ pub(crate) use environment::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 pub(crate) use registry::all as all_functions;
 pub use registry::{Start, start_of};
 
+/// An unoptimised build on a busy machine gets this many times the time that the template allows.
+const PATIENCE: u32 = if cfg!(debug_assertions) { 3 } else { 1 };
 /// Lambda waits a minute before it tries an asynchronous event again; nobody watches a screen so long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
@@ -87,7 +89,7 @@ impl Functions {
                 start: Arc::clone(start),
                 env: surroundings.of(spec),
                 name: spec.crate_name.clone(),
-                timeout: spec.timeout,
+                timeout: spec.timeout * PATIENCE,
                 started: OnceCell::new(),
             };
             by_id.insert(spec.logical_id.clone(), instance);

@@ -47,7 +47,7 @@ pub(crate) fn open(folder: Option<&Path>) -> Result<Database, DynamoDbError> {
     let path = folder.join("dynamodb.sqlite");
     let path = path.to_string_lossy();
     let database = Database::new(&path).map_err(|cause| damaged(&path, &cause))?;
-    database.database_info().map_err(|cause| damaged(&path, &cause))?;
+    database.table_count().map_err(|cause| damaged(&path, &cause))?;
     Ok(database)
 }
 

@@ -3,10 +3,10 @@
 
 use jpeg_encoder::{ColorType, Encoder, EncodingError};
 
-const WIDTH: u16 = 1_024;
-const HEIGHT: u16 = 768;
+const WIDTH: u16 = 640;
+const HEIGHT: u16 = 480;
 /// Below it is the street.
-const HORIZON: u16 = 300;
+const HORIZON: u16 = 230;
 /// As phones write photos.
 const QUALITY: u8 = 85;
 /// House fronts across the picture: their heights and colours tell one picture from the next.
@@ -48,9 +48,9 @@ fn colour(seed: &[u8; 16], x: u16, y: u16, rubbish: bool) -> [u8; 3] {
 /// Bags and paper, scattered as the seed says.
 fn heap(seed: &[u8; 16], x: u16, y: u16) -> Option<[u8; 3]> {
     for (bag, place) in seed.chunks_exact(2).enumerate() {
-        let (left, top) = (u16::from(place[0]) * 3 + 60, HORIZON + 60 + u16::from(place[1]));
+        let (left, top) = (u16::from(place[0]) * 2 + 60, HORIZON + 40 + u16::from(place[1]) / 2);
         let (dx, dy) = (i32::from(x) - i32::from(left), i32::from(y) - i32::from(top));
-        let size = 30 + i32::from(place[0] % 32);
+        let size = 20 + i32::from(place[0] % 16);
         if dx * dx + dy * dy * 2 < size * size {
             let tone = 30 + 20 * u8::try_from(bag).unwrap_or(0);
             return Some([tone, 200 - tone, tone / 2]);
