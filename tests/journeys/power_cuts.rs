@@ -56,9 +56,9 @@ impl Machine {
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        // it may be dead already
-        if self.process.kill().is_ok() {}
-        if self.process.wait().is_ok() {}
+        if let Err(cause) = self.process.kill().and_then(|()| self.process.wait()) {
+            eprintln!("the stack's process {} may still run: {cause}", self.process.id());
+        }
     }
 }
 

@@ -11,11 +11,11 @@ type Case<'a> = (Value, u16, &'a str, &'a str);
 /// What is wrong with `answer` as a refusal, if anything.
 pub(super) fn unlike(answer: &Answer, status: u16, code: &str, pointer: &str) -> Option<String> {
     let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let pointed = problem["errors"][0]["pointer"].as_str().unwrap_or_default();
+    let at = problem["errors"][0]["pointer"].as_str().unwrap_or_default();
     let right = answer.status == status
         && answer.header("content-type") == "application/problem+json"
         && problem["code"] == code
-        && pointed == pointer;
+        && at == pointer;
     (!right).then(|| format!("wanted {status} {code} {pointer}, got {} {}", answer.status, answer.text()))
 }
 
