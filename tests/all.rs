@@ -7,5 +7,6 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a broken assumption is the failure")]
 
+mod functions;
 mod journeys;
 mod rules;

@@ -41,6 +41,7 @@ async fn live(town: &Town, n: u32) {
     assert_eq!(text.len(), 1_024);
     let mut report = rubbish(&id, &[]);
     report["description"] = json!(text);
+    report["location"] = json!({"lat": 9.784_312, "lng": 105.470_126, "accuracy_m": 12});
     citizen.submit(&report).await.expect(201);
     officer.accept(&id, 1).await.expect(200);
     let evidence = officer.upload(&id, "evidence", &photo(n)).await;

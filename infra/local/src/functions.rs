@@ -104,6 +104,12 @@ impl Functions {
         Ok(())
     }
 
+    /// The template's name of the function whose crate is named so.
+    pub(crate) fn logical_id(&self, crate_name: &str) -> Option<&str> {
+        let mut all = self.by_id.iter();
+        all.find(|(_, instance)| instance.name == crate_name).map(|(id, _)| id.as_str())
+    }
+
     /// Changes each time an invocation has ended.
     pub(crate) fn ended(&self) -> watch::Receiver<u64> {
         self.ended.subscribe()

@@ -32,7 +32,7 @@ mod tokens;
 mod tour;
 
 pub use clock::{Clock, ClockError};
-pub use functions::{Start, start_of};
+pub use functions::{CallError, Start, start_of};
 pub use options::{Asked, Options, USAGE, parse};
 pub use stack::{Stack, StartError};
 pub use stored::StoredError;

@@ -11,7 +11,7 @@ use aws::tables::directory::Versions;
 use aws::tables::staff::StaffTable;
 use dynoxide::Database;
 use edge::Env;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -40,6 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A running stack. Dropping it stops it too, only without waiting.
 pub struct Stack {
     surroundings: Surroundings,
+    functions: Functions,
     clock: Clock,
     sns: Arc<Sns>,
     folder: PathBuf,
@@ -186,7 +187,7 @@ impl Stack {
             },
         };
         tasks.spawn(gateway_parts.serve(gateway, stop.clone()));
-        let objects = Objects::new(template.functions, &objects_root, functions, clock.clone());
+        let objects = Objects::new(template.functions, &objects_root, functions.clone(), clock.clone());
         for created in objects::left_over(&objects_root, &template.buckets) {
             news.tell(created);
         }
@@ -197,6 +198,7 @@ impl Stack {
 
         Ok(Self {
             surroundings,
+            functions,
             clock,
             sns,
             folder,
@@ -238,6 +240,13 @@ impl Stack {
     /// Metric lines since the start, newest last.
     pub fn metrics(&self) -> Vec<Box<RawValue>> {
         self.surroundings.metrics.all()
+    }
+
+    /// Calls a function, by the name of its crate, with an event as Lambda would give it; its answer as Lambda would
+    /// get it.
+    pub async fn call(&self, crate_name: &str, event: &Value) -> Result<Box<RawValue>, CallError> {
+        let logical_id = self.functions.logical_id(crate_name).unwrap_or(crate_name);
+        self.functions.call(logical_id, event).await
     }
 
     /// Waits until what was set off so far has come to rest: photos processed, streams read to their end.

@@ -82,6 +82,9 @@ fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft,
     if s.also_in.len() > MOST_COMMUNES {
         return Err(Refusal::Field("too_many_areas", "/also_in"));
     }
+    if s.about_unit.as_ref().is_some_and(|unit| directory.unit(unit).is_none()) {
+        return Err(Refusal::Field("unit_unknown", "/about_unit"));
+    }
     let claim = PlaceClaim {
         location: s.location.and_then(|l| Claimed::new(l.lat(), l.lng(), f64::from(l.accuracy_m)).ok()),
         area: s.area.clone(),

@@ -1,0 +1,155 @@
+//! Every function, handed its own `events/*.json` by the local stack as Lambda would: what is tried by hand works.
+//!
+//! The events tell the two acceptance cases, so they are given in the order in which those happened.
+
+use std::collections::BTreeSet;
+
+use local::{Options, Stack};
+use serde_json::{Value, json};
+
+/// The rubbish case: events in their order, with the status that each gets; 0 for what answers no request.
+const RUBBISH: &[(&str, u16)] = &[
+    ("read-directory", 200),
+    ("read-directory.areas", 200),
+    ("read-directory.categories", 200),
+    ("read-directory.locate", 200),
+    ("read-directory.units", 200),
+    ("register-device", 200),
+    ("register-device.staff", 200),
+    ("upload-photo", 201),
+    ("submit-report.unknown-field", 400),
+    ("submit-report", 201),
+    ("submit-report", 200),
+    ("notify", 0),
+    ("process-photo", 0),
+    ("give-feedback.follow", 204),
+    ("give-feedback.unfollow", 204),
+    ("assign-report", 200),
+    ("upload-photo.evidence", 201),
+    ("read-inbox.photo", 404),
+    (PROCESSED, 0),
+    ("respond-to-report", 200),
+    ("notify.answer", 0),
+    ("give-feedback", 200),
+    ("read-public", 200),
+    ("read-public.one", 200),
+    ("read-public.history", 200),
+    ("read-public.photo", 302),
+    ("read-mine", 200),
+    ("read-mine.one", 200),
+    ("read-mine.history", 200),
+    ("read-mine.photo", 302),
+    ("read-inbox", 200),
+    ("read-inbox.one", 200),
+    ("read-inbox.history", 200),
+    ("read-inbox.photo", 302),
+    ("register-device.forget", 204),
+];
+/// The same, had the first unit passed it on.
+const PASSED_ON: &[(&str, u16)] = &[("submit-report", 201), ("assign-report.transfer", 200), ("assign-report", 404)];
+/// No event: the bytes that `upload-photo.evidence` declares are nobody's, so the row is set as processing would.
+const PROCESSED: &str = "(the evidence photo is processed)";
+
+fn event(name: &str) -> Value {
+    let path = format!("{}/../events/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// `give-feedback.disagree` is of give-feedback.
+async fn call(stack: &Stack, name: &str, event: &Value) -> Value {
+    let function = name.split('.').next().unwrap();
+    let answer = stack.call(function, event).await.unwrap_or_else(|cause| panic!("{name}: {cause}"));
+    serde_json::from_str(answer.get()).unwrap()
+}
+
+async fn tell(stack: &Stack, story: &[(&str, u16)]) {
+    for (name, status) in story {
+        if *name == PROCESSED {
+            process(stack, "017548a9-d4b8-7c1e-9d42-5b8f3a6e1c07", "e-a9b18dd5ffa116f512e8b2ed92e1ae8e");
+            continue;
+        }
+        let answer = call(stack, name, &event(name)).await;
+        match status {
+            // a stream's batch without failures, or nothing at all
+            0 => assert!(answer.is_null() || answer["batchItemFailures"] == json!([]), "{name}: {answer}"),
+            _ => assert_eq!(answer["statusCode"], *status, "{name}: {answer}"),
+        }
+    }
+}
+
+fn process(stack: &Stack, report: &str, photo: &str) {
+    let template = local::template::read(&Options::ephemeral().template).unwrap();
+    let table = template.functions.iter().find_map(|function| function.environment.get("PHOTOS_TABLE")).unwrap();
+    let update = json!({
+        "TableName": table,
+        "Key": {"report_id": {"S": report}, "photo_id": {"S": photo}},
+        "UpdateExpression": "SET #s = :s",
+        "ConditionExpression": "#s = :before",
+        "ExpressionAttributeNames": {"#s": "state"},
+        "ExpressionAttributeValues": {":s": {"S": "processed"}, ":before": {"S": "pending"}},
+    });
+    stack.database().update_item(serde_json::from_value(update).unwrap()).unwrap();
+}
+
+async fn stack() -> Stack {
+    let at = Some("2020-10-21T08:00:00+07:00".parse().unwrap());
+    Stack::start(Options { at, ..Options::ephemeral() }).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_events_of_the_rubbish_case_tell_it_from_report_to_verdict() {
+    let stack = stack().await;
+    tell(&stack, RUBBISH).await;
+    let one = call(&stack, "read-public.one", &event("read-public.one")).await;
+    let report: Value = serde_json::from_str(one["body"].as_str().unwrap()).unwrap();
+    assert_eq!((&report["status"], &report["verdict"]), (&json!("closed"), &json!("agreed")));
+    assert_eq!(report["photos"][0]["photo_id"], "e-a9b18dd5ffa116f512e8b2ed92e1ae8e");
+}
+
+#[tokio::test]
+async fn the_event_of_a_transfer_takes_the_report_from_the_first_unit() {
+    tell(&stack().await, PASSED_ON).await;
+}
+
+/// What has no event of its own in the two-commune case is the rubbish case's, told of the other report.
+fn retold(name: &str, of: &Value, minutes: i64) -> Value {
+    let mut event = event(name);
+    event["pathParameters"] = of["pathParameters"].clone();
+    let claims = &mut event["requestContext"]["authorizer"]["jwt"]["claims"];
+    claims["cognito:groups"] = json!("[officers unit:ubnd-vn-932-2020]");
+    let told = of["requestContext"]["timeEpoch"].as_i64().unwrap();
+    event["requestContext"]["timeEpoch"] = json!(told - (60 - minutes) * 60_000);
+    event
+}
+
+#[tokio::test]
+async fn the_events_of_the_two_commune_case_end_in_a_disagreement() {
+    let stack = stack().await;
+    tell(&stack, &[("submit-report.two-communes", 201)]).await;
+    let disagree = event("give-feedback.disagree");
+    let id = disagree["pathParameters"]["id"].as_str().unwrap();
+    for (minutes, name, status) in
+        [(1, "assign-report", 200), (2, "upload-photo.evidence", 201), (3, "respond-to-report", 200)]
+    {
+        let answer = call(&stack, name, &retold(name, &disagree, minutes)).await;
+        assert_eq!(answer["statusCode"], status, "{name}: {answer}");
+        if name == "upload-photo.evidence" {
+            process(&stack, id, "e-a9b18dd5ffa116f512e8b2ed92e1ae8e");
+        }
+    }
+    let answer = call(&stack, "give-feedback.disagree", &disagree).await;
+    let report: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+    assert_eq!((&report["status"], &report["verdict"]), (&json!("closed"), &json!("disagreed")), "{answer}");
+}
+
+#[test]
+fn every_event_is_told() {
+    let told = RUBBISH.iter().chain(PASSED_ON).map(|(name, _)| *name).filter(|name| *name != PROCESSED);
+    let told: BTreeSet<_> = told.chain(["submit-report.two-communes", "give-feedback.disagree"]).collect();
+    let folder = format!("{}/../events", env!("CARGO_MANIFEST_DIR"));
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let name = name.trim_end_matches(".json");
+        assert!(told.contains(name), "events/{name}.json is handed to nobody: add it to its place in the story");
+    }
+}
