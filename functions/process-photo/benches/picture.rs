@@ -52,42 +52,25 @@ fn main() {
         encoder.set_progressive(true);
         encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_2_2);
     });
-    println!(
-        "12-megapixel JPEG of {} kB, each figure the mean of {ROUNDS}",
-        photo.len() / 1000
-    );
+    println!("12-megapixel JPEG of {} kB, each figure the mean of {ROUNDS}", photo.len() / 1000);
 
     let rendered = render(&photo).unwrap();
     let ours = mean(&|| drop(render(&photo).unwrap()));
     println!("render, 1600 px and 320 px      {ours:>9.1?}");
-    println!(
-        "render, progressive             {:>9.1?}",
-        mean(&|| drop(render(&progressive).unwrap()))
-    );
+    println!("render, progressive             {:>9.1?}", mean(&|| drop(render(&progressive).unwrap())));
     for (name, bytes) in [("12 MP", &photo), ("12 MP, progressive", &progressive)] {
         memory(name, &folder, bytes);
     }
     for (name, bytes) in [
-        (
-            "50 MP JPEG",
-            samples::jpeg(&samples::plain(8192, 6144, [90; 3]), 80),
-        ),
-        (
-            "50 MP PNG",
-            samples::png(&samples::plain(8192, 6144, [90; 3])),
-        ),
-        (
-            "28 MP WebP",
-            samples::webp(&samples::plain(6144, 4608, [90; 3])),
-        ),
+        ("50 MP JPEG", samples::jpeg(&samples::plain(8192, 6144, [90; 3]), 80)),
+        ("50 MP PNG", samples::png(&samples::plain(8192, 6144, [90; 3]))),
+        ("28 MP WebP", samples::webp(&samples::plain(6144, 4608, [90; 3]))),
     ] {
         memory(name, &folder, &bytes);
     }
     match Command::new("vipsthumbnail").arg("--vips-version").output() {
         Ok(_) => compare(&folder, &photo, &rendered, ours),
-        Err(_) => println!(
-            "no vipsthumbnail to compare with: apt-get install libvips-tools, or brew install vips"
-        ),
+        Err(_) => println!("no vipsthumbnail to compare with: apt-get install libvips-tools, or brew install vips"),
     }
 }
 
@@ -104,15 +87,8 @@ fn mean(call: &dyn Fn()) -> Duration {
 fn processor_time() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The fields behind the name, which may hold spaces: utime, stime, cutime and cstime are 14 to 17.
-    let fields = stat
-        .rsplit_once(") ")
-        .map_or("", |(_, fields)| fields)
-        .split(' ');
-    let ticks: u32 = fields
-        .skip(11)
-        .take(4)
-        .filter_map(|field| field.parse::<u32>().ok())
-        .sum();
+    let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
+    let ticks: u32 = fields.skip(11).take(4).filter_map(|field| field.parse::<u32>().ok()).sum();
     Duration::from_secs(1) * ticks / TICKS_PER_SECOND
 }
 
@@ -120,19 +96,13 @@ fn processor_time() -> Duration {
 fn peak_memory() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().strip_suffix(" kB"))
-        .and_then(|kilobytes| kilobytes.parse().ok())
-        .unwrap_or(0)
+    line.and_then(|line| line.trim().strip_suffix(" kB")).and_then(|kilobytes| kilobytes.parse().ok()).unwrap_or(0)
 }
 
 fn memory(name: &str, folder: &Path, bytes: &[u8]) {
     let file = folder.join("once");
     fs::write(&file, bytes).unwrap();
-    let output = Command::new(env::current_exe().unwrap())
-        .arg(ONCE)
-        .arg(&file)
-        .output()
-        .unwrap();
+    let output = Command::new(env::current_exe().unwrap()).arg(ONCE).arg(&file).output().unwrap();
     let output = String::from_utf8(output.stdout).unwrap();
     let (before, after) = output.trim().split_once(' ').unwrap();
     let [before, after] = [before, after].map(|kilobytes| kilobytes.parse::<u64>().unwrap() / 1000);
@@ -143,20 +113,11 @@ fn compare(folder: &Path, photo: &[u8], rendered: &Rendered, ours: Duration) {
     let photo_file = folder.join("photo.jpg");
     let dot_file = folder.join("dot.jpg");
     fs::write(&photo_file, photo).unwrap();
-    fs::write(
-        &dot_file,
-        samples::jpeg(&samples::plain(16, 16, [9; 3]), 80),
-    )
-    .unwrap();
+    fs::write(&dot_file, samples::jpeg(&samples::plain(16, 16, [9; 3]), 80)).unwrap();
     let thumbnail = |file: &Path, side: u32| -> PathBuf {
         let out = folder.join(format!("vips-{side}.jpg"));
         let done = Command::new("vipsthumbnail")
-            .args([
-                "--vips-concurrency=1",
-                "--size",
-                &format!("{side}x{side}>"),
-                "-o",
-            ])
+            .args(["--vips-concurrency=1", "--size", &format!("{side}x{side}>"), "-o"])
             .arg(format!("{}[Q=80,strip]", out.display()))
             .arg(file)
             .status()
@@ -169,18 +130,10 @@ fn compare(folder: &Path, photo: &[u8], rendered: &Rendered, ours: Duration) {
         thumbnail(&photo_file, 320);
     });
     let starting = mean(&|| drop(thumbnail(&dot_file, 320))) * 2;
-    println!(
-        "vipsthumbnail, once per size    {theirs:>9.1?} ({starting:.1?} of it starting twice)"
-    );
-    println!(
-        "ratio                           {:>9.2}",
-        ours.as_secs_f64() / theirs.as_secs_f64()
-    );
+    println!("vipsthumbnail, once per size    {theirs:>9.1?} ({starting:.1?} of it starting twice)");
+    println!("ratio                           {:>9.2}", ours.as_secs_f64() / theirs.as_secs_f64());
     let working = theirs.saturating_sub(starting);
-    println!(
-        "ratio, starting left out        {:>9.2}",
-        ours.as_secs_f64() / working.as_secs_f64()
-    );
+    println!("ratio, starting left out        {:>9.2}", ours.as_secs_f64() / working.as_secs_f64());
 
     let original = samples::pixels(photo);
     for (side, ours) in [(1600, &rendered.full), (320, &rendered.thumb)] {
@@ -203,9 +156,5 @@ fn reduced(scene: &Scene, longest: u32) -> Scene {
     let mut to = Image::new(width, height, PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
     Resizer::new().resize(&from, &mut to, &options).unwrap();
-    Scene {
-        width,
-        height,
-        rgb: to.into_vec(),
-    }
+    Scene { width, height, rgb: to.into_vec() }
 }

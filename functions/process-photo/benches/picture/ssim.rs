@@ -35,11 +35,9 @@ fn window(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
     }
     let count = (WINDOW * WINDOW) as f64;
     let (a, b) = (a / count, b / count);
-    let (variance_a, variance_b, covariance) =
-        (aa / count - a * a, bb / count - b * b, ab / count - a * b);
+    let (variance_a, variance_b, covariance) = (aa / count - a * a, bb / count - b * b, ab / count - a * b);
     let (c1, c2) = ((0.01_f64 * 255.0).powi(2), (0.03_f64 * 255.0).powi(2));
-    (2.0 * a * b + c1) * (2.0 * covariance + c2)
-        / ((a * a + b * b + c1) * (variance_a + variance_b + c2))
+    (2.0 * a * b + c1) * (2.0 * covariance + c2) / ((a * a + b * b + c1) * (variance_a + variance_b + c2))
 }
 
 fn luma(scene: &Scene) -> Vec<f64> {
@@ -47,11 +45,6 @@ fn luma(scene: &Scene) -> Vec<f64> {
     scene
         .rgb
         .chunks_exact(3)
-        .map(|rgb| {
-            rgb.iter()
-                .zip(weights)
-                .map(|(&v, weight)| f64::from(v) * weight)
-                .sum()
-        })
+        .map(|rgb| rgb.iter().zip(weights).map(|(&v, weight)| f64::from(v) * weight).sum())
         .collect()
 }

@@ -22,27 +22,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Rejection> {
     let (width, height) = decoder.dimensions();
     let exif = decoder.exif_metadata().ok().flatten().map(without_header);
     let icc = decoder.icc_profile().ok().flatten();
-    let mut buffer = vec![
-        0;
-        decoder
-            .output_buffer_size()
-            .ok_or(Rejection::TooManyPixels)?
-    ];
-    decoder
-        .read_image(&mut buffer)
-        .map_err(|error| rejected(&error))?;
+    let mut buffer = vec![0; decoder.output_buffer_size().ok_or(Rejection::TooManyPixels)?];
+    decoder.read_image(&mut buffer).map_err(|error| rejected(&error))?;
     if decoder.has_alpha() {
         flatten(&mut buffer);
     }
-    Ok(Decoded {
-        pixels: Pixels {
-            width,
-            height,
-            rgb: buffer,
-        },
-        exif,
-        icc,
-    })
+    Ok(Decoded { pixels: Pixels { width, height, rgb: buffer }, exif, icc })
 }
 
 /// Holds every size in the file against the limits before anything is decoded.
@@ -50,24 +35,18 @@ fn check_chunks(bytes: &[u8]) -> Result<(), Rejection> {
     let riff = bytes.get(4..8).ok_or(Rejection::Truncated)?;
     let riff = u32::from_le_bytes([riff[0], riff[1], riff[2], riff[3]]) as usize;
     // What follows the RIFF chunk is no part of the picture.
-    let bytes = bytes
-        .get(..riff.saturating_add(8))
-        .ok_or(Rejection::Truncated)?;
+    let bytes = bytes.get(..riff.saturating_add(8)).ok_or(Rejection::Truncated)?;
     let mut at = 12;
     let mut bitstreams = 0;
     // Transparency of a lossy picture: its plane, packed and not, and a fourth byte for each pixel.
     let mut transparency = 0;
     while let Some([a, b, c, d, size @ ..]) = bytes.get(at..at + 8) {
         let size = u32::from_le_bytes([size[0], size[1], size[2], size[3]]) as usize;
-        let chunk = bytes
-            .get(at + 8..(at + 8).saturating_add(size))
-            .ok_or(Rejection::Truncated)?;
+        let chunk = bytes.get(at + 8..(at + 8).saturating_add(size)).ok_or(Rejection::Truncated)?;
         match &[*a, *b, *c, *d] {
             b"VP8X" => {
                 let canvas = chunk.get(4..10).ok_or(Rejection::Damaged)?;
-                let length = |low: usize| {
-                    u32::from_le_bytes([canvas[low], canvas[low + 1], canvas[low + 2], 0]) + 1
-                };
+                let length = |low: usize| u32::from_le_bytes([canvas[low], canvas[low + 1], canvas[low + 2], 0]) + 1;
                 within_limits(length(0), length(3), 30)?;
                 transparency = if chunk[0] & ALPHA_FLAG == 0 { 0 } else { 30 };
             }
@@ -75,9 +54,7 @@ fn check_chunks(bytes: &[u8]) -> Result<(), Rejection> {
             b"VP8 " => {
                 bitstreams += 1;
                 let header = chunk.get(6..10).ok_or(Rejection::Damaged)?;
-                let length = |low: usize| {
-                    u32::from(u16::from_le_bytes([header[low], header[low + 1]]) & 0x3FFF)
-                };
+                let length = |low: usize| u32::from(u16::from_le_bytes([header[low], header[low + 1]]) & 0x3FFF);
                 // The planes with half the chroma, and RGB.
                 within_limits(length(0), length(2), 15 + 30 + transparency)?;
             }
@@ -93,11 +70,7 @@ fn check_chunks(bytes: &[u8]) -> Result<(), Rejection> {
         // Chunks are padded to even sizes.
         at += 8 + size + size % 2;
     }
-    if bitstreams == 1 {
-        Ok(())
-    } else {
-        Err(Rejection::Damaged)
-    }
+    if bitstreams == 1 { Ok(()) } else { Err(Rejection::Damaged) }
 }
 
 /// RGBA to RGB on white, in place.
@@ -122,9 +95,7 @@ fn without_header(mut exif: Vec<u8>) -> Vec<u8> {
 
 fn rejected(error: &DecodingError) -> Rejection {
     match error {
-        DecodingError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Rejection::Truncated
-        }
+        DecodingError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => Rejection::Truncated,
         DecodingError::ImageTooLarge => Rejection::TooManyPixels,
         _ => Rejection::Damaged,
     }

@@ -25,44 +25,22 @@ fn position(latitude: (&str, u32), longitude: (&str, u32)) -> Option<(f64, f64)>
 #[test]
 fn the_time_is_the_cameras_with_its_offset_or_that_of_viet_nam() {
     let at = text(Tag::DateTimeOriginal, "2020:10:21 08:15:00");
-    assert_eq!(
-        taken_at(std::slice::from_ref(&at)).as_deref(),
-        Some("2020-10-21T01:15:00Z")
-    );
+    assert_eq!(taken_at(std::slice::from_ref(&at)).as_deref(), Some("2020-10-21T01:15:00Z"));
     let offset = text(Tag::OffsetTimeOriginal, "+09:00");
-    assert_eq!(
-        taken_at(&[at.clone(), offset]).as_deref(),
-        Some("2020-10-20T23:15:00Z")
-    );
+    assert_eq!(taken_at(&[at.clone(), offset]).as_deref(), Some("2020-10-20T23:15:00Z"));
     let nonsense = text(Tag::OffsetTimeOriginal, "   :  ");
-    assert_eq!(
-        taken_at(&[at, nonsense]).as_deref(),
-        Some("2020-10-21T01:15:00Z")
-    );
+    assert_eq!(taken_at(&[at, nonsense]).as_deref(), Some("2020-10-21T01:15:00Z"));
 }
 
 #[test]
 fn the_time_of_an_edit_is_not_that_of_the_picture() {
-    assert_eq!(
-        taken_at(&[text(Tag::DateTime, "2020:10:21 08:15:00")]),
-        None
-    );
+    assert_eq!(taken_at(&[text(Tag::DateTime, "2020:10:21 08:15:00")]), None);
 }
 
 #[test]
 fn a_time_that_never_was_is_none() {
-    for time in [
-        "2020:13:41 08:15:00",
-        "    :  :     :  :  ",
-        "0000:00:00 00:00:00",
-        "yesterday",
-        "",
-    ] {
-        assert_eq!(
-            taken_at(&[text(Tag::DateTimeOriginal, time)]),
-            None,
-            "{time}"
-        );
+    for time in ["2020:13:41 08:15:00", "    :  :     :  :  ", "0000:00:00 00:00:00", "yesterday", ""] {
+        assert_eq!(taken_at(&[text(Tag::DateTimeOriginal, time)]), None, "{time}");
     }
 }
 
@@ -91,10 +69,7 @@ fn exif_that_is_cut_off_or_nonsense_refuses_no_photo() {
     let photo = jpeg(&scene(64, 48, 1), 80);
     let whole = tiff(&[text(Tag::DateTimeOriginal, "2020:10:21 08:15:00")]);
     for length in 0..whole.len().min(200) {
-        assert!(
-            render(&with_exif(&photo, &whole[..length])).is_ok(),
-            "{length} bytes"
-        );
+        assert!(render(&with_exif(&photo, &whole[..length])).is_ok(), "{length} bytes");
     }
     assert!(render(&with_exif(&photo, &[0xFF; 300])).is_ok());
 }

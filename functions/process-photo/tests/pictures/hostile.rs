@@ -1,8 +1,7 @@
 //! Files made to do harm: each is refused with its reason, or shown without what was hidden in it.
 
 use crate::samples::{
-    BEHIND_IHDR, Scene, chunk, jpeg, jpeg_with, plain, png, png_chunk, png_of, riff, scene, vp8x,
-    webp, with_segment,
+    BEHIND_IHDR, Scene, chunk, jpeg, jpeg_with, plain, png, png_chunk, png_of, riff, scene, vp8x, webp, with_segment,
 };
 use jpeg_encoder::SamplingFactor;
 use process_photo::picture::{MAX_BYTES, Rejection, render};
@@ -21,10 +20,7 @@ fn of_each_kind(scene: &Scene) -> [Vec<u8>; 4] {
 /// A JPEG with its frame header changed: marker, precision, height, width.
 fn with_frame(jpeg: &[u8], change: impl FnOnce(&mut [u8])) -> Vec<u8> {
     let mut bytes = jpeg.to_vec();
-    let at = bytes
-        .windows(2)
-        .position(|two| matches!(two, [0xFF, 0xC0 | 0xC2]))
-        .unwrap();
+    let at = bytes.windows(2).position(|two| matches!(two, [0xFF, 0xC0 | 0xC2])).unwrap();
     change(&mut bytes[at..]);
     bytes
 }
@@ -37,14 +33,8 @@ fn what_is_no_picture_of_ours_is_named() {
         (b"\xFF", "not_a_picture"),
         (b"\xFF\xD8", "not_a_picture"),
         (b"%PDF-1.7 ...", "not_a_picture"),
-        (
-            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
-            "not_a_picture",
-        ),
-        (
-            b"<!doctype html><img src=x onerror=alert(1)>",
-            "not_a_picture",
-        ),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "not_a_picture"),
+        (b"<!doctype html><img src=x onerror=alert(1)>", "not_a_picture"),
         (b"PK\x03\x04\x14\0\0\0", "not_a_picture"),
         (b"MZ\x90\0\x03\0\0\0", "not_a_picture"),
         (&ftyp(b"isom"), "not_a_picture"),
@@ -58,12 +48,7 @@ fn what_is_no_picture_of_ours_is_named() {
         (b"RIFF\x04\0\0\0WAVE", "not_a_picture"),
     ];
     for (bytes, expected) in cases {
-        assert_eq!(
-            reason(bytes),
-            expected,
-            "{:?}",
-            String::from_utf8_lossy(&bytes[..bytes.len().min(16)])
-        );
+        assert_eq!(reason(bytes), expected, "{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(16)]));
     }
 }
 
@@ -80,17 +65,9 @@ fn a_file_cut_off_anywhere_is_refused() {
         assert_eq!(reason(&whole), "shown");
         for at in (12..whole.len() - 1).step_by(whole.len() / 97) {
             let found = reason(&whole[..at]);
-            assert!(
-                matches!(found, "truncated" | "damaged"),
-                "{found} at {at} of {}",
-                whole.len()
-            );
+            assert!(matches!(found, "truncated" | "damaged"), "{found} at {at} of {}", whole.len());
         }
-        assert_eq!(
-            reason(&whole[..whole.len() / 2]),
-            "truncated",
-            "in the middle of the pixels"
-        );
+        assert_eq!(reason(&whole[..whole.len() / 2]), "truncated", "in the middle of the pixels");
     }
 }
 
@@ -104,24 +81,11 @@ fn a_jpeg_in_a_coding_few_can_read_says_so() {
         (0xC5, "unsupported"),
         (0xCF, "unsupported"),
     ] {
-        assert_eq!(
-            reason(&with_frame(&whole, |frame| frame[1] = marker)),
-            expected,
-            "{marker:02X}"
-        );
+        assert_eq!(reason(&with_frame(&whole, |frame| frame[1] = marker)), expected, "{marker:02X}");
     }
-    assert_eq!(
-        reason(&with_frame(&whole, |frame| frame[4] = 12)),
-        "unsupported",
-        "twelve bits"
-    );
-    let message = render(&with_frame(&whole, |frame| frame[1] = 0xC9))
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        message,
-        "arithmetic-coded JPEG is not taken: send JPEG, PNG or WebP"
-    );
+    assert_eq!(reason(&with_frame(&whole, |frame| frame[4] = 12)), "unsupported", "twelve bits");
+    let message = render(&with_frame(&whole, |frame| frame[1] = 0xC9)).unwrap_err().to_string();
+    assert_eq!(message, "arithmetic-coded JPEG is not taken: send JPEG, PNG or WebP");
 }
 
 #[test]
@@ -140,18 +104,8 @@ fn a_header_that_promises_more_pixels_than_fit_is_refused_before_they_are_made()
     });
 
     let plain_png = png(&small);
-    let header = [
-        &50_000_u32.to_be_bytes()[..],
-        &50_000_u32.to_be_bytes(),
-        &[8, 2, 0, 0, 0],
-    ]
-    .concat();
-    let huge_png = [
-        &plain_png[..8],
-        &png_chunk(*b"IHDR", &header),
-        &plain_png[BEHIND_IHDR..],
-    ]
-    .concat();
+    let header = [&50_000_u32.to_be_bytes()[..], &50_000_u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let huge_png = [&plain_png[..8], &png_chunk(*b"IHDR", &header), &plain_png[BEHIND_IHDR..]].concat();
 
     let bitstream = webp(&small)[12..].to_vec();
     let huge_canvas = riff(&[vp8x(0, 16_384, 16_384), bitstream.clone()]);
@@ -159,29 +113,13 @@ fn a_header_that_promises_more_pixels_than_fit_is_refused_before_they_are_made()
     let mut lying = bitstream;
     lying[9..13].copy_from_slice(&[0xFF; 4]);
     let huge_bitstream = riff(&[vp8x(0, 64, 48), lying]);
-    let huge_lossy = riff(&[
-        vp8x(0, 64, 48),
-        chunk(
-            *b"VP8 ",
-            &[0x10, 0, 0, 0x9D, 1, 0x2A, 0xFF, 0x3F, 0xFF, 0x3F, 0],
-        ),
-    ]);
+    let huge_lossy = riff(&[vp8x(0, 64, 48), chunk(*b"VP8 ", &[0x10, 0, 0, 0x9D, 1, 0x2A, 0xFF, 0x3F, 0xFF, 0x3F, 0])]);
 
     let start = Instant::now();
-    for bytes in [
-        huge_jpeg,
-        deep,
-        huge_png,
-        huge_canvas,
-        huge_bitstream,
-        huge_lossy,
-    ] {
+    for bytes in [huge_jpeg, deep, huge_png, huge_canvas, huge_bitstream, huge_lossy] {
         assert_eq!(reason(&bytes), "too_many_pixels");
     }
-    assert!(
-        start.elapsed() < Duration::from_secs(1),
-        "nothing was decoded"
-    );
+    assert!(start.elapsed() < Duration::from_secs(1), "nothing was decoded");
 }
 
 #[test]
@@ -190,14 +128,7 @@ fn a_small_file_of_many_pixels_is_shown_within_limits_or_refused() {
     assert_eq!(reason(&png(&plain(5000, 5000, [7; 3]))), "shown");
     let grey = vec![7; 100_000_000];
     assert_eq!(
-        reason(&png_of(
-            &grey,
-            10_000,
-            10_000,
-            png::ColorType::Grayscale,
-            png::BitDepth::Eight,
-            |_| {}
-        )),
+        reason(&png_of(&grey, 10_000, 10_000, png::ColorType::Grayscale, png::BitDepth::Eight, |_| {})),
         "too_many_pixels"
     );
 }
@@ -207,10 +138,7 @@ fn a_jpeg_of_a_thousand_passes_is_refused_unseen() {
     let whole = jpeg_with(&scene(64, 48, 1), 80, |encoder| {
         encoder.set_progressive(true);
     });
-    let scan = whole
-        .windows(2)
-        .rposition(|two| two == [0xFF, 0xDA])
-        .unwrap();
+    let scan = whole.windows(2).rposition(|two| two == [0xFF, 0xDA]).unwrap();
     let pass = whole[scan..whole.len() - 2].to_vec();
     let bomb = [&whole[..whole.len() - 2], &pass.repeat(1000), &[0xFF, 0xD9]].concat();
     assert_eq!(reason(&bomb), "too_many_scans");
@@ -219,19 +147,11 @@ fn a_jpeg_of_a_thousand_passes_is_refused_unseen() {
 #[test]
 fn text_and_profiles_that_unpack_without_end_are_passed_over() {
     let plain_png = png(&scene(64, 48, 1));
-    let told =
-        |chunk: &[u8]| [&plain_png[..BEHIND_IHDR], chunk, &plain_png[BEHIND_IHDR..]].concat();
+    let told = |chunk: &[u8]| [&plain_png[..BEHIND_IHDR], chunk, &plain_png[BEHIND_IHDR..]].concat();
     let long = vec![b'x'; 5_000_000];
     // A zlib stream of a hundred megabytes, out of a PNG's own pixels.
     let black = vec![0; 100_000_000];
-    let packed = png_of(
-        &black,
-        10_000,
-        10_000,
-        png::ColorType::Grayscale,
-        png::BitDepth::Eight,
-        |_| {},
-    );
+    let packed = png_of(&black, 10_000, 10_000, png::ColorType::Grayscale, png::BitDepth::Eight, |_| {});
     let from = packed.windows(4).position(|name| name == b"IDAT").unwrap() + 4;
     let bomb = &packed[from..packed.len() - 16];
 
@@ -243,12 +163,7 @@ fn text_and_profiles_that_unpack_without_end_are_passed_over() {
         (*b"iCCP", b"Profile\0\0", &long),
     ] {
         let start = Instant::now();
-        assert_eq!(
-            reason(&told(&png_chunk(name, &[header, text].concat()))),
-            "shown",
-            "{}",
-            name.escape_ascii()
-        );
+        assert_eq!(reason(&told(&png_chunk(name, &[header, text].concat()))), "shown", "{}", name.escape_ascii());
         assert!(start.elapsed() < Duration::from_secs(1));
     }
 }
@@ -256,29 +171,13 @@ fn text_and_profiles_that_unpack_without_end_are_passed_over() {
 #[test]
 fn an_animated_picture_is_refused() {
     let small = plain(16, 16, [1, 2, 3]);
-    let animated_png = png_of(
-        &small.rgb,
-        16,
-        16,
-        png::ColorType::Rgb,
-        png::BitDepth::Eight,
-        |encoder| {
-            encoder.set_animated(1, 0).unwrap();
-        },
-    );
+    let animated_png = png_of(&small.rgb, 16, 16, png::ColorType::Rgb, png::BitDepth::Eight, |encoder| {
+        encoder.set_animated(1, 0).unwrap();
+    });
     assert_eq!(reason(&animated_png), "animated");
 
-    let frame = [
-        vec![0; 6],
-        vec![15, 0, 0, 15, 0, 0, 40, 0, 0, 0],
-        webp(&small)[12..].to_vec(),
-    ]
-    .concat();
-    let animated_webp = riff(&[
-        vp8x(0x02, 16, 16),
-        chunk(*b"ANIM", &[0; 6]),
-        chunk(*b"ANMF", &frame),
-    ]);
+    let frame = [vec![0; 6], vec![15, 0, 0, 15, 0, 0, 40, 0, 0, 0], webp(&small)[12..].to_vec()].concat();
+    let animated_webp = riff(&[vp8x(0x02, 16, 16), chunk(*b"ANIM", &[0; 6]), chunk(*b"ANMF", &frame)]);
     assert_eq!(reason(&animated_webp), "animated");
 }
 
@@ -286,42 +185,19 @@ fn an_animated_picture_is_refused() {
 fn a_second_file_behind_or_inside_the_first_does_not_come_through() {
     let secret = b"<script>alert(1)</script>";
     for whole in of_each_kind(&scene(160, 120, 1)) {
-        let polyglot = [
-            &whole[..],
-            b"PK\x03\x04",
-            secret,
-            &jpeg(&scene(64, 48, 2), 80),
-        ]
-        .concat();
+        let polyglot = [&whole[..], b"PK\x03\x04", secret, &jpeg(&scene(64, 48, 2), 80)].concat();
         let shown = render(&polyglot).unwrap();
-        assert_eq!(
-            Ok(&shown.full),
-            render(&whole).as_ref().map(|alone| &alone.full)
-        );
-        assert!(
-            !shown
-                .full
-                .windows(secret.len())
-                .any(|bytes| bytes == secret)
-        );
+        assert_eq!(Ok(&shown.full), render(&whole).as_ref().map(|alone| &alone.full));
+        assert!(!shown.full.windows(secret.len()).any(|bytes| bytes == secret));
     }
     let commented = with_segment(&jpeg(&scene(160, 120, 1), 80), 0xFE, secret);
-    assert!(
-        !render(&commented)
-            .unwrap()
-            .full
-            .windows(secret.len())
-            .any(|bytes| bytes == secret)
-    );
+    assert!(!render(&commented).unwrap().full.windows(secret.len()).any(|bytes| bytes == secret));
 }
 
 #[test]
 fn two_frames_in_one_jpeg_are_not_played_against_each_other() {
     let whole = jpeg(&scene(64, 48, 1), 80);
-    let frame = whole
-        .windows(2)
-        .position(|two| two == [0xFF, 0xC0])
-        .unwrap();
+    let frame = whole.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
     let length = 2 + usize::from(u16::from_be_bytes([whole[frame + 2], whole[frame + 3]]));
     let twice = [&whole[..frame + length], &whole[frame..]].concat();
     assert_eq!(reason(&twice), "damaged");
@@ -330,14 +206,8 @@ fn two_frames_in_one_jpeg_are_not_played_against_each_other() {
 #[test]
 fn a_picture_without_height_or_width_is_damaged() {
     let whole = jpeg(&scene(64, 48, 1), 80);
-    assert_eq!(
-        reason(&with_frame(&whole, |frame| frame[5..7].fill(0))),
-        "damaged"
-    );
-    assert_eq!(
-        reason(&with_frame(&whole, |frame| frame[7..9].fill(0))),
-        "damaged"
-    );
+    assert_eq!(reason(&with_frame(&whole, |frame| frame[5..7].fill(0))), "damaged");
+    assert_eq!(reason(&with_frame(&whole, |frame| frame[7..9].fill(0))), "damaged");
 }
 
 /// Bits turned and bytes put in by a fixed generator: whatever comes of it, it is a verdict, and soon.
@@ -360,10 +230,7 @@ fn a_file_with_random_damage_gets_a_verdict() {
             let start = Instant::now();
             if let Ok(rendered) = render(&bytes) {
                 assert!(rendered.width.max(rendered.height) <= 1600);
-                assert!(
-                    rendered.full.starts_with(&[0xFF, 0xD8])
-                        && rendered.thumb.ends_with(&[0xFF, 0xD9])
-                );
+                assert!(rendered.full.starts_with(&[0xFF, 0xD8]) && rendered.thumb.ends_with(&[0xFF, 0xD9]));
             }
             assert!(start.elapsed() < Duration::from_secs(10));
         }
