@@ -6,8 +6,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use domain::directory::source::{self, Fault, Files};
 use domain::directory::Directory;
+use domain::directory::source::{self, Fault, Files};
 
 mod remote;
 mod report;

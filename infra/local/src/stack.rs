@@ -152,7 +152,7 @@ impl Stack {
         if options.seed {
             fill(&template, &database, &tables, staff.as_ref(), &options.directory, &clock, &say).await?;
         }
-        if let Some(name) = table(&template, "DIRECTORY_TABLE").filter(|_| options.watch) {
+        if let Some(name) = table(&template, "DirectoryTable").filter(|_| options.watch) {
             let versions = Versions::open(&tables, name);
             tasks.spawn(directory::watch::run(options.directory.clone(), versions, clock.clone(), stop.clone()));
         }

@@ -151,7 +151,8 @@ pub(crate) fn rule(asked: &Asked, now: Timestamp, directory: &Directory) -> Resu
         return Err(Refusal::Field("no_urgent_track", "/urgent"));
     }
     let place = directory.place(asked.claim, today).map_err(place_fault)?;
-    let route = directory.route(asked.category, &place, asked.about_unit, today).map_err(|fault| route_fault(&fault))?;
+    let route =
+        directory.route(asked.category, &place, asked.about_unit, today).map_err(|fault| route_fault(&fault))?;
     let (receive, handle) = (span(terms.receive, asked.urgent), span(terms.handle, asked.urgent));
     let receive_by = directory.calendar().add(now, receive).at;
     let resolve_by = directory.calendar().add(receive_by, handle).at.into();

@@ -84,7 +84,8 @@ impl Remote {
         body: Option<&Value>,
     ) -> Result<Answer, RemoteError> {
         let url = format!("{}{path}", self.url);
-        let failed = |cause: &dyn std::fmt::Display| RemoteError::Unreached { url: url.clone(), cause: cause.to_string() };
+        let failed =
+            |cause: &dyn std::fmt::Display| RemoteError::Unreached { url: url.clone(), cause: cause.to_string() };
         let body = body.map(ToString::to_string).unwrap_or_default();
         let length = body.len().to_string();
         let mut request = HttpRequest::new(SdkBody::from(body));

@@ -5,9 +5,7 @@
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     primitives::Blob,
-    types::{
-        AttributeValue, KeysAndAttributes, Put, ReturnConsumedCapacity, TransactWriteItem, builders::PutBuilder,
-    },
+    types::{AttributeValue, KeysAndAttributes, Put, ReturnConsumedCapacity, TransactWriteItem, builders::PutBuilder},
 };
 use domain::{
     directory::{
@@ -105,9 +103,9 @@ impl Versions {
                 .expression_attribute_names("#number", "number")
                 .expression_attribute_values(":version", text(&before.version))
                 .expression_attribute_values(":number", number(before.number)),
-            None => pointer
-                .condition_expression("attribute_not_exists(#item)")
-                .expression_attribute_names("#item", "item"),
+            None => {
+                pointer.condition_expression("attribute_not_exists(#item)").expression_attribute_names("#item", "item")
+            }
         };
         let record = self.put(&publication, record(publication.number))?;
         let mut transaction = self.0.client.transact_write_items();
