@@ -38,6 +38,8 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         versions: Versions::open(&tables, env.get("DIRECTORY_TABLE")?),
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
     };
+    // only to open the connection
+    app.versions.current().await?;
     Ok(edge::http(env, "manage-directory", app, handle))
 }
 

@@ -12,8 +12,8 @@ type Said = (String, String);
 /// `{"vi": […], "en": […]}`, a sentence a rule, in the same order.
 pub(crate) fn of(category: &Category) -> Value {
     let said = [
-        within(&category.receive, ("Tiếp nhận trong", "Received within")),
-        within(&category.handle, ("Xử lý trong", "Handled within")),
+        within(category.receive, ("Tiếp nhận trong", "Received within")),
+        within(category.handle, ("Xử lý trong", "Handled within")),
         whole(confidential(category.confidential)),
         whole(proof(category.photo_to_close)),
     ];
@@ -25,7 +25,7 @@ fn whole((vi, en): (&str, &str)) -> Said {
     (vi.to_owned(), en.to_owned())
 }
 
-fn within(track: &Track, (vi, en): (&str, &str)) -> Said {
+fn within(track: Track, (vi, en): (&str, &str)) -> Said {
     let normal = span(track.normal);
     match track.urgent.map(span) {
         Some(urgent) => (

@@ -3,7 +3,10 @@
 //! The move and its record are one transaction, so that what is in force always says who put it there and when.
 
 use aws_sdk_dynamodb::{
-    operation::transact_write_items::TransactWriteItemsError,
+    operation::{
+        put_item::PutItemError,
+        transact_write_items::{TransactWriteItemsError, TransactWriteItemsOutput},
+    },
     primitives::Blob,
     types::{AttributeValue, KeysAndAttributes, Put, ReturnConsumedCapacity, TransactWriteItem, builders::PutBuilder},
 };
@@ -77,7 +80,7 @@ impl Versions {
         self.0.meter.write(result.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
         match result {
             Ok(_) => Ok(()),
-            Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(()),
+            Err(e) if e.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => Ok(()),
             Err(e) => Err(StoreError::of("store directory")(e)),
         }
     }
@@ -114,7 +117,7 @@ impl Versions {
             transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
         }
         let result = transaction.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
-        self.0.meter.write(result.as_ref().ok().into_iter().flat_map(|out| out.consumed_capacity()));
+        self.0.meter.write(result.as_ref().ok().into_iter().flat_map(TransactWriteItemsOutput::consumed_capacity));
         match result {
             Ok(_) => Ok(Published::Stored(publication)),
             Err(e) if e.as_service_error().is_some_and(TransactWriteItemsError::is_transaction_canceled_exception) => {
