@@ -192,3 +192,30 @@ async fn a_made_up_province_runs_its_own_journey_and_an_edit_is_taken_over_witho
     minute(&stack).await;
     assert_eq!(in_the_west(&stack, 10).await["owner"]["unit"], "ubnd-xa-tay");
 }
+
+#[tokio::test]
+async fn areas_are_told_flat_as_a_tree_by_name_by_code_and_as_a_map() {
+    let stack = in_2020(Options::ephemeral()).await;
+    let areas = |query: &str| {
+        let url = format!("{}/v1/areas{query}", stack.url());
+        async move { get(&url).await }
+    };
+    let items = |answer: &Answer| answer.json()["items"].as_array().unwrap().clone();
+    assert_eq!(items(&areas("").await).len(), 84, "a province, 8 districts, 75 communes");
+    let tree = items(&areas("?tree=true").await);
+    assert_eq!((tree.len(), tree[0]["areas"].as_array().unwrap().len()), (1, 8));
+    assert_eq!(items(&areas("?q=long%20my").await).len(), 2, "a huyện and a thị xã");
+    assert_eq!(items(&areas("?q=tx%20long%20my").await).len(), 1);
+    assert_eq!(items(&areas("?code=31342").await)[0]["name"], "Thị trấn Một Ngàn");
+    assert_eq!(items(&areas("?code=31342&at=2026-01-05").await)[0]["name"], "Xã Tân Hòa");
+    let map = areas("?borders=true&at=2026-01-05").await;
+    assert_eq!(
+        (map.header("content-type"), map.header("cache-control")),
+        ("application/geo+json", "public, max-age=86400")
+    );
+    assert_eq!(map.json()["features"].as_array().unwrap().len(), 28);
+    let tag = map.header("etag").to_owned();
+    let url = format!("{}/v1/areas?at=2026-01-05", stack.url());
+    let headers = [("accept", "application/geo+json"), ("if-none-match", tag.as_str())];
+    assert_eq!(send("GET", &url, &headers, "").await.status, 304);
+}
