@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::day;
+use crate::{day, rules};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,7 +31,9 @@ pub(crate) fn categories(directory: &Directory, request: &Request) -> Result<Rep
             json!({"code": c.code, "name": {"vi": c.name_vi, "en": c.name_en}, "keywords_vi": c.keywords_vi,
                    "receive": {"normal": c.receive.normal, "urgent": c.receive.urgent},
                    "handle": {"normal": c.handle.normal, "urgent": c.handle.urgent},
-                   "confidential": c.confidential, "photo_to_close": c.photo_to_close})
+                   "owner": c.owner.to_string(), "fallback_owner": c.fallback_owner.to_string(),
+                   "confidential": c.confidential, "photo_to_close": c.photo_to_close,
+                   "rules": rules::of(c)})
         })
         .collect();
     Reply::json(200, &json!({"directory": directory.version(), "at": day, "items": items}))

@@ -13,6 +13,8 @@ use jiff::civil::Date;
 mod app;
 mod areas;
 mod fields;
+mod labels;
+mod rules;
 
 /// Routes that this function answers.
 pub const ROUTES: &[&str] =
@@ -38,7 +40,8 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let directory = app.directory.at(request.now).await?;
     let reply = match request.route.as_str() {
         "GET /v1/app" => app::answer(&directory)?,
-        "GET /v1/areas" => areas::list(&directory, &request)?,
+        // how long it may be kept depends on what is asked for
+        "GET /v1/areas" => return areas::list(&directory, &request),
         "GET /v1/areas/locate" => areas::locate(&directory, &request)?,
         "GET /v1/categories" => fields::categories(&directory, &request)?,
         _ => fields::units(&directory, &request)?,

@@ -11,6 +11,7 @@
 
 mod clock;
 mod cors;
+mod directory;
 mod functions;
 mod gateway;
 mod ids;
@@ -32,6 +33,7 @@ mod tokens;
 mod tour;
 
 pub use clock::{Clock, ClockError};
+pub use directory::{Errand, ErrandError};
 pub use functions::{CallError, Start, start_of};
 pub use options::{Asked, Options, USAGE, parse};
 pub use stack::{Stack, StartError};

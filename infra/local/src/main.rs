@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use local::{Asked, Options, Stack, USAGE};
+use local::{Asked, ErrandError, Options, Stack, USAGE};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = match local::parse(std::env::args_os().skip(1)) {
         Ok(Asked::Start(options)) => *options,
+        Ok(Asked::Directory(errand)) => return told(errand.run().await),
         Ok(Asked::Help) => {
             eprintln!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -35,6 +36,24 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     eprintln!("stopping");
     stack.stop().await;
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "faults and changes are what the command is for")]
+fn told(outcome: Result<String, ErrandError>) -> ExitCode {
+    match outcome {
+        Ok(text) => {
+            println!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Err(ErrandError::Faults(faults)) => {
+            for fault in &faults {
+                println!("{fault}");
+            }
+            eprintln!("directory: {} faults", faults.len());
+        }
+        Err(cause) => eprintln!("directory: {cause}"),
+    }
+    ExitCode::FAILURE
 }
 
 /// Ctrl-C, or what an init system sends.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::directory::{self, Errand};
 use crate::functions::Start;
 
 /// How to start a stack.
@@ -28,9 +29,13 @@ pub struct Options {
     pub failing_sns: bool,
     /// The template to run.
     pub template: PathBuf,
+    /// The directory's files.
+    pub directory: PathBuf,
+    /// Publish what changes in them while the stack runs.
+    pub watch: bool,
     /// Start every function at once, so that a wrong setting shows before the first call (else at it).
     pub warm: bool,
-    /// Load `infra/directory/` and the sample staff.
+    /// Load the directory and the sample staff.
     pub seed: bool,
     /// Say on stderr what is being done.
     pub progress: bool,
@@ -50,6 +55,8 @@ impl Default for Options {
             slow_sns: false,
             failing_sns: false,
             template: Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml"),
+            directory: directory::PROVINCE.into(),
+            watch: false,
             warm: true,
             seed: true,
             progress: false,
@@ -74,6 +81,8 @@ impl Options {
 pub enum Asked {
     /// Start a stack.
     Start(Box<Options>),
+    /// Do something with a directory.
+    Directory(Errand),
     /// Print how to use it.
     Help,
 }
@@ -87,23 +96,37 @@ cargo run -p local -- [flags]
   --port 3000            the HTTP API; 0 takes any free port
   --dynamodb-port 8000   the DynamoDB API
   --s3-port 9000         the S3 API
+  --directory FOLDER     another province's files; an edit of them is published at once
   --data .local          where everything is kept between runs
   --ephemeral            keep nothing
   --at TIME              the stack's time, RFC 3339: 2020-10-21T08:00:00+07:00
   --slow-sns             each SNS answer takes a second
-  --failing-sns          SNS refuses every publish";
+  --failing-sns          SNS refuses every publish
+
+cargo run -p local -- directory check [FOLDER]   every fault of the files, by file and line
+cargo run -p local -- directory diff [FOLDER]    which reports would change owner or deadline
+cargo run -p local -- directory push [FOLDER]    puts them in force
+cargo run -p local -- directory new FOLDER       a made-up province to begin with
+
+  FOLDER                 infra/directory unless given
+  --url, --token         a deployed stack and an administrator's token; else the local stack";
 
 /// Reads the command line, without the program's name.
 pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Asked, lexopt::Error> {
     use lexopt::prelude::{Long, Short, ValueExt};
 
-    let mut options = Options { progress: true, ..Options::default() };
+    let mut arguments = arguments.into_iter().peekable();
+    if arguments.next_if(|first| first == "directory").is_some() {
+        return directory::parse(arguments).map(Asked::Directory);
+    }
+    let mut options = Options { progress: true, watch: true, ..Options::default() };
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("port") => options.port = parser.value()?.parse()?,
             Long("dynamodb-port") => options.dynamodb_port = parser.value()?.parse()?,
             Long("s3-port") => options.s3_port = parser.value()?.parse()?,
+            Long("directory") => options.directory = parser.value()?.into(),
             Long("data") => options.data = parser.value()?.into(),
             Long("ephemeral") => options.ephemeral = true,
             Long("at") => options.at = Some(parser.value()?.parse()?),
@@ -123,6 +146,7 @@ mod tests {
     fn parsed(line: &str) -> Result<Options, String> {
         match parse(line.split(' ').filter(|word| !word.is_empty()).map(Into::into)) {
             Ok(Asked::Start(options)) => Ok(*options),
+            Ok(Asked::Directory(_)) => Err("directory".to_owned()),
             Ok(Asked::Help) => Err("help".to_owned()),
             Err(cause) => Err(cause.to_string()),
         }

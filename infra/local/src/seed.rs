@@ -6,15 +6,17 @@ use std::sync::{Arc, OnceLock};
 use aws::tables::directory::Versions;
 use aws::tables::staff::{Staff, StaffTable};
 use data_encoding::BASE64;
-use domain::directory::{Directory, source};
+use domain::directory::Directory;
+use domain::directory::source::Files;
 use dynoxide::{Database, DynoxideError};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
+use crate::directory::{self, ErrandError, watch};
+
 /// Officer and leader of a few units of both trees, the centre, and an admin.
 const SAMPLE_STAFF: &str = include_str!("../sample-staff.csv");
-/// The province's source files.
-const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../directory");
 
 /// A table could not be filled.
 #[derive(Debug, thiserror::Error)]
@@ -53,33 +55,27 @@ pub(crate) fn keys(database: &Database, table: &str) -> Result<(), SeedError> {
     Ok(())
 }
 
-/// Publishes `infra/directory/`; gives its version.
-pub(crate) async fn directory(versions: &Versions) -> Result<String, SeedError> {
-    let directory = built()?;
-    versions.publish(&directory).await.map_err(|cause| SeedError::of("the Directory table")(&cause))?;
-    Ok(directory.version().to_owned())
+/// Publishes a folder's directory; gives its version.
+pub(crate) async fn directory(versions: &Versions, folder: &Path, clock: &Clock) -> Result<String, SeedError> {
+    let built = built(folder)?;
+    let failed = SeedError::of("the Directory table");
+    watch::publish(versions, clock, &built.0, &built.1).await.map_err(|cause| failed(&cause))?;
+    Ok(built.0.version().to_owned())
 }
 
-/// Built once a process: several stacks share it.
-fn built() -> Result<Arc<Directory>, SeedError> {
-    static BUILT: OnceLock<Arc<Directory>> = OnceLock::new();
-    if let Some(built) = BUILT.get() {
+/// The province's own is built once a process: several stacks share it.
+fn built(folder: &Path) -> Result<Arc<(Directory, Files)>, SeedError> {
+    static PROVINCE: OnceLock<Arc<(Directory, Files)>> = OnceLock::new();
+    let own = folder == Path::new(directory::PROVINCE);
+    if let Some(built) = PROVINCE.get().filter(|_| own) {
         return Ok(Arc::clone(built));
     }
-    let failed = SeedError::of("the directory, infra/directory");
-    let mut files = source::Files::new();
-    for entry in Path::new(DIRECTORY).read_dir().map_err(|cause| failed(&cause))? {
-        let path = entry.map_err(|cause| failed(&cause))?.path();
-        if path.extension().is_some_and(|kind| kind == "csv" || kind == "geojson") {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.insert(name, std::fs::read_to_string(&path).map_err(|cause| failed(&cause))?);
-        }
-    }
-    let directory = source::build(&files).map_err(|faults| match faults.first() {
-        Some(first) => failed(&format!("{} faults, the first: {first:?}", faults.len())),
-        None => failed(&"no directory, and no fault"),
+    let failed = SeedError::of("the directory");
+    let built = directory::built(folder).map(Arc::new).map_err(|cause| match cause {
+        ErrandError::Faults(faults) => failed(&faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        other => failed(&other),
     })?;
-    Ok(Arc::clone(BUILT.get_or_init(|| Arc::new(directory))))
+    Ok(if own { Arc::clone(PROVINCE.get_or_init(|| built)) } else { built })
 }
 
 /// Writes the sample staff whose rows aren't there.

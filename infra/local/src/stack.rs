@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
+use crate::directory;
 use crate::functions::{CallError, Functions, Surroundings, UnknownCrate, all_functions};
 use crate::gateway::{Gateway, Local, Routes, UnknownAuthorizer};
 use crate::metrics::Metrics;
@@ -149,7 +150,11 @@ impl Stack {
         let tables = Tables::open(&Env::from_pairs(surroundings.aws()).aws()?)?;
         let staff = table(&template, "StaffTable").map(|name| StaffTable::open(&tables, name));
         if options.seed {
-            fill(&template, &database, &tables, staff.as_ref(), &say).await?;
+            fill(&template, &database, &tables, staff.as_ref(), &options.directory, &clock, &say).await?;
+        }
+        if let Some(name) = table(&template, "DirectoryTable").filter(|_| options.watch) {
+            let versions = Versions::open(&tables, name);
+            tasks.spawn(directory::watch::run(options.directory.clone(), versions, clock.clone(), stop.clone()));
         }
         if options.warm {
             functions.warm().await?;
@@ -311,13 +316,15 @@ async fn fill(
     database: &Database,
     tables: &Tables,
     staff: Option<&StaffTable>,
+    directory: &Path,
+    clock: &Clock,
     say: &impl Fn(&str),
 ) -> Result<(), StartError> {
     if let Some(name) = table(template, "KeysTable") {
         seed::keys(database, &name)?;
     }
     if let Some(name) = table(template, "DirectoryTable") {
-        let version = seed::directory(&Versions::open(tables, name)).await?;
+        let version = seed::directory(&Versions::open(tables, name), directory, clock).await?;
         say(&format!("directory: version {version}"));
     }
     if let Some(staff) = staff {

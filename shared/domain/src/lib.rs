@@ -19,6 +19,7 @@ pub mod millis;
 pub mod photo;
 pub mod refusal;
 pub mod report;
+pub mod rerouting;
 pub mod submission;
 pub mod text;
 

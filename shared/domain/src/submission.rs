@@ -5,15 +5,18 @@ use jiff::Timestamp;
 use crate::{
     Refusal, Report,
     actor::Standing,
-    calendar, code,
+    calendar::{self, Span},
+    code,
     directory::{
-        AreaId, CategoryCode, Confidential, Directory, Location as Claimed, PlaceClaim, PlaceFault, RouteFault, UnitId,
+        AreaId, CategoryCode, Confidential, Directory, Location as Claimed, Place, PlaceClaim, PlaceFault, RouteFault,
+        UnitId,
     },
     due,
     history::{Action, Body, Changes, Draft, Entry, Idempotency},
     ids::{PhotoId, PhotoKind, ReportId},
     lifecycle::span,
     location::Location,
+    millis::Millis,
     photo::MOST_PHOTOS,
     report::{Person, Status, Visibility},
     text::{Address, Description},
@@ -75,9 +78,6 @@ fn unseal(entry: &Entry) -> Draft {
 fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft, Refusal> {
     let today = calendar::date_of(now);
     let terms = directory.category(&s.category, today).ok_or(Refusal::Field("category_unknown", "/category"))?;
-    if s.urgent && terms.handle.urgent.is_none() {
-        return Err(Refusal::Field("no_urgent_track", "/urgent"));
-    }
     check_photos(&s.photos)?;
     if s.also_in.len() > MOST_COMMUNES {
         return Err(Refusal::Field("too_many_areas", "/also_in"));
@@ -90,12 +90,8 @@ fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft,
         area: s.area.clone(),
         also_in: s.also_in.clone(),
     };
-    let place = directory.place(&claim, today).map_err(place_fault)?;
-    let route =
-        directory.route(&s.category, &place, s.about_unit.as_ref(), today).map_err(|fault| route_fault(&fault))?;
-    let calendar = directory.calendar();
-    let receive_by = calendar.add(now, span(terms.receive, s.urgent)).at;
-    let resolve_by = calendar.add(receive_by, span(terms.handle, s.urgent)).at;
+    let asked = Asked { category: &s.category, claim: &claim, urgent: s.urgent, about_unit: s.about_unit.as_ref() };
+    let Ruling { place, owner, rule, receive_by, resolve_by, .. } = rule(&asked, now, directory)?;
     Ok(Draft {
         at: now.into(),
         by: Standing::Reporter,
@@ -108,11 +104,11 @@ fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft,
             location: s.location,
             urgent: s.urgent.then_some(true),
             visibility: Some(visibility(terms.confidential, s.visibility)),
-            owner: Some(route.unit),
-            receive_by: Some(receive_by.into()),
-            resolve_by: Some(resolve_by.into()),
+            owner: Some(owner),
+            receive_by: Some(receive_by),
+            resolve_by: Some(resolve_by),
             directory: Some(directory.version().to_owned()),
-            rule: Some(route.rule),
+            rule: Some(rule),
             ..Changes::default()
         },
         body: Body {
@@ -126,6 +122,42 @@ fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft,
             ..Body::default()
         },
     })
+}
+
+/// What decides a report's owner and deadlines.
+pub(crate) struct Asked<'a> {
+    pub(crate) category: &'a CategoryCode,
+    pub(crate) claim: &'a PlaceClaim,
+    pub(crate) urgent: bool,
+    pub(crate) about_unit: Option<&'a UnitId>,
+}
+
+/// What a directory makes of it.
+pub(crate) struct Ruling {
+    pub(crate) place: Place,
+    pub(crate) owner: UnitId,
+    pub(crate) rule: String,
+    pub(crate) receive: Span,
+    pub(crate) handle: Span,
+    pub(crate) receive_by: Millis,
+    pub(crate) resolve_by: Millis,
+}
+
+/// Where, by whom and until when a report that comes at `now` must be handled, or why it can't be sent so.
+pub(crate) fn rule(asked: &Asked, now: Timestamp, directory: &Directory) -> Result<Ruling, Refusal> {
+    let today = calendar::date_of(now);
+    let terms = directory.category(asked.category, today).ok_or(Refusal::Field("category_unknown", "/category"))?;
+    if asked.urgent && terms.handle.urgent.is_none() {
+        return Err(Refusal::Field("no_urgent_track", "/urgent"));
+    }
+    let place = directory.place(asked.claim, today).map_err(place_fault)?;
+    let route =
+        directory.route(asked.category, &place, asked.about_unit, today).map_err(|fault| route_fault(&fault))?;
+    let (receive, handle) = (span(terms.receive, asked.urgent), span(terms.handle, asked.urgent));
+    let receive_by = directory.calendar().add(now, receive).at;
+    let resolve_by = directory.calendar().add(receive_by, handle).at.into();
+    let (owner, receive_by) = (route.unit, receive_by.into());
+    Ok(Ruling { place, owner, rule: route.rule, receive, handle, receive_by, resolve_by })
 }
 
 fn check_photos(photos: &[PhotoId]) -> Result<(), Refusal> {

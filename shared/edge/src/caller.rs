@@ -45,6 +45,11 @@ impl Caller {
         Ok(Actor::Staff { id: subject.clone(), role: *role, unit: unit.clone() })
     }
 
+    /// The caller if an administrator of staff and directory.
+    pub fn admin(&self) -> Result<&Self, Problem> {
+        if self.role == Role::Admin { Ok(self) } else { Err(Problem::new("admins_only")) }
+    }
+
     /// The caller if staff.
     pub fn staff(&self) -> Result<&Self, Problem> {
         if self.role == Role::Citizen { Err(Problem::new("staff_only")) } else { Ok(self) }

@@ -70,13 +70,14 @@ impl Reply {
         self
     }
 
-    /// A GET's `ETag` is a hash of its body; who has it already gets 304.
+    /// A GET's `ETag` is a hash of its body, unless the handler gave one; who has it already gets 304.
     #[must_use]
     pub(crate) fn tagged(mut self, if_none_match: Option<&str>) -> Self {
         if self.status != 200 {
             return self;
         }
-        let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(&Sha256::digest(&self.body)[..16]));
+        let by_body = || format!("\"{}\"", BASE64URL_NOPAD.encode(&Sha256::digest(&self.body)[..16]));
+        let tag = self.headers.get("etag").cloned().unwrap_or_else(by_body);
         let known = if_none_match
             .is_some_and(|h| h.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"));
         if known {

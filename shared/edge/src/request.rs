@@ -76,12 +76,17 @@ impl Request {
 
     /// The body as `T`: JSON, at most [`LARGEST_BODY`], unknown fields refused with a pointer.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        self.body_up_to(LARGEST_BODY)
+    }
+
+    /// As [`Self::body`], for a route whose bodies are larger: at most `bytes`.
+    pub fn body_up_to<T: DeserializeOwned>(&self, bytes: usize) -> Result<T, Problem> {
         let kind = self.header("content-type").unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(Problem::new("content_type_not_json"));
         }
-        if self.body.len() > LARGEST_BODY {
+        if self.body.len() > bytes {
             return Err(Problem::new("body_too_large"));
         }
         json::body(&self.body)

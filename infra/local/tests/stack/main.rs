@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it can't go on")]
 
 mod client;
+mod directory;
 mod gateway;
 mod messages;
 mod objects;

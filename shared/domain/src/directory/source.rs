@@ -12,6 +12,7 @@ mod calendar;
 mod categories;
 mod fault;
 mod overlap;
+mod packed;
 mod province;
 mod routing;
 mod table;
@@ -24,6 +25,7 @@ use jiff::civil::Date;
 use super::{Area, Content, Directory, Period};
 use fault::Faults;
 pub use fault::{Fault, Problem};
+pub use packed::{BadFiles, pack, unpack};
 
 /// The files by name: each of [`FILES`], and any `*.geojson`.
 pub type Files = BTreeMap<String, String>;

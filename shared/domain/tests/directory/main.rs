@@ -9,6 +9,7 @@ mod faults;
 mod locating;
 mod other_province;
 mod places;
+mod rerouting;
 mod routing;
 mod support;
 mod working_time;

@@ -50,5 +50,13 @@ pub fn cell((lat, lng): (i32, i32)) -> String {
 
 /// One of 16 shards of what is due, by hash: ids are the phones', so their digits can't be trusted to spread.
 pub fn due_shard(id: &ReportId) -> String {
-    format!("due#{}", Sha256::digest(id.as_str())[0] >> 4)
+    due_partition(Sha256::digest(id.as_str())[0] >> 4)
+}
+
+/// Shards over which what is due is spread.
+pub const DUE_SHARDS: u8 = 16;
+
+/// The partition of a shard.
+pub fn due_partition(shard: u8) -> String {
+    format!("due#{shard}")
 }

@@ -53,6 +53,13 @@ impl List {
         Self { sort: Some("resolve_by"), ..Self::newest("by-queue", "queue", super::keys::queue(unit, false)) }
     }
 
+    /// The reports for which something will happen by itself, in one of [`DUE_SHARDS`](super::keys::DUE_SHARDS), the
+    /// nearest first: all that are open, whoever may see them.
+    pub fn due(shard: u8) -> Self {
+        let partition = super::keys::due_partition(shard);
+        Self { newest_first: false, sort: Some("due_at"), ..Self::newest("by-due", "due_shard", partition) }
+    }
+
     /// The reports with that code: one, but for a collision.
     pub fn with_code(code: String) -> Self {
         Self { sort: None, ..Self::newest("by-code", "code", code) }
