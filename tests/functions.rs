@@ -47,6 +47,13 @@ const RUBBISH: &[(&str, u16)] = &[
 ];
 /// The same, had the first unit passed it on.
 const PASSED_ON: &[(&str, u16)] = &[("submit-report", 201), ("assign-report.transfer", 200), ("assign-report", 404)];
+/// An administrator looks at the directory, tries a bad one, and names a version that was never published here.
+const DIRECTORY: &[(&str, u16)] = &[
+    ("manage-directory", 200),
+    ("manage-directory.versions", 200),
+    ("manage-directory.dry-run", 422),
+    ("manage-directory.roll-back", 412),
+];
 /// No event: the bytes that `upload-photo.evidence` declares are nobody's, so the row is set as processing would.
 const PROCESSED: &str = "(the evidence photo is processed)";
 
@@ -111,6 +118,11 @@ async fn the_event_of_a_transfer_takes_the_report_from_the_first_unit() {
     tell(&stack().await, PASSED_ON).await;
 }
 
+#[tokio::test]
+async fn the_events_of_an_administrator_read_the_directory_and_refuse_what_is_not_there() {
+    tell(&stack().await, DIRECTORY).await;
+}
+
 /// What has no event of its own in the two-commune case is the rubbish case's, told of the other report.
 fn retold(name: &str, of: &Value, minutes: i64) -> Value {
     let mut event = event(name);
@@ -144,7 +156,8 @@ async fn the_events_of_the_two_commune_case_end_in_a_disagreement() {
 
 #[test]
 fn every_event_is_told() {
-    let told = RUBBISH.iter().chain(PASSED_ON).map(|(name, _)| *name).filter(|name| *name != PROCESSED);
+    let told =
+        RUBBISH.iter().chain(PASSED_ON).chain(DIRECTORY).map(|(name, _)| *name).filter(|name| *name != PROCESSED);
     let told: BTreeSet<_> = told.chain(["submit-report.two-communes", "give-feedback.disagree"]).collect();
     let folder = format!("{}/../events", env!("CARGO_MANIFEST_DIR"));
     for entry in std::fs::read_dir(folder).unwrap() {
