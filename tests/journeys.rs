@@ -6,6 +6,7 @@
 mod acceptance;
 mod clocks;
 mod costs;
+mod merging;
 mod other_province;
 mod phone;
 mod picture;
