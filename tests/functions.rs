@@ -22,6 +22,7 @@ const RUBBISH: &[(&str, u16)] = &[
     ("submit-report", 200),
     ("notify", 0),
     ("process-photo", 0),
+    ("clear-photo", 0),
     ("give-feedback.follow", 204),
     ("give-feedback.unfollow", 204),
     ("assign-report", 200),

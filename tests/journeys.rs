@@ -4,12 +4,17 @@
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
 mod acceptance;
+mod bucket;
+mod camera;
 mod costs;
+mod evidence;
 mod phone;
+mod photos;
 mod picture;
 mod power_cuts;
 mod refusals;
 mod repeats;
 mod sight;
 mod town;
+mod uploads;
 mod wrong_steps;

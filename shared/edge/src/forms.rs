@@ -9,16 +9,18 @@ use domain::{
     actor::Standing,
     directory::{AreaId, CategoryCode, Directory, UnitId},
     history::{Action, Changes, Entry, RefusalReason},
-    ids::{PhotoId, PhotoKind, ReportId},
-    photo::PhotoState,
+    ids::ReportId,
     report::{Status, Verdict, Visibility},
 };
 use serde::Serialize;
 
 use aws::tables::photos::PhotoRow;
 
+use photo::photos;
+pub use photo::{Photo, shows};
 use time::rfc3339;
 
+mod photo;
 mod time;
 
 /// On which surface an answer is given: decides paths and texts.
@@ -52,20 +54,6 @@ pub struct Point {
     lat: f64,
     lng: f64,
     accuracy_m: u32,
-}
-
-/// A photo and the stable paths to it on this surface.
-#[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the contract's name")]
-pub struct Photo {
-    photo_id: PhotoId,
-    kind: PhotoKind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<PhotoState>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    thumb: String,
-    full: String,
 }
 
 /// What every reader of a report gets.
@@ -269,36 +257,6 @@ fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
     }
 }
 
-/// The photos of a report: of the rows where they were read, else those that the report names.
-fn photos(report: &Report, surface: Surface, rows: Option<&[PhotoRow]>) -> Vec<Photo> {
-    let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
-    let Some(rows) = rows else {
-        return report.scene_photos().chain(answer).map(|id| photo(report, surface, id.clone(), None)).collect();
-    };
-    let own = |row: &&PhotoRow| row.by.as_deref() == Some(&report.person.0) && row.photo_id.kind() == PhotoKind::Scene;
-    rows.iter()
-        .filter(|row| shows(report, row) || surface == Surface::Mine && own(row))
-        .map(|row| photo(report, surface, row.photo_id.clone(), (surface == Surface::Mine).then_some(row)))
-        .collect()
-}
-
-fn photo(report: &Report, surface: Surface, id: PhotoId, row: Option<&PhotoRow>) -> Photo {
-    let base = match surface {
-        Surface::Public => "/v1/reports",
-        Surface::Mine => "/v1/me/reports",
-        Surface::Staff => "/v1/inbox",
-    };
-    let path = format!("{base}/{}/photos/{id}", report.id);
-    Photo {
-        kind: id.kind(),
-        photo_id: id,
-        state: row.map(|r| r.state),
-        reason: row.and_then(|r| r.reason.clone()),
-        thumb: format!("{path}/thumb"),
-        full: format!("{path}/full"),
-    }
-}
-
 /// A page of a list.
 #[derive(Debug, Serialize)]
 pub struct Listed<T> {
@@ -317,10 +275,4 @@ pub fn history_page(report: &Report, surface: Surface) -> History {
         head: report.history.last().map(|e| e.hash.hex()).unwrap_or_default(),
         items: history(report, surface),
     }
-}
-
-/// Whether a photo may be shown with its report: claimed and processed, and evidence only once it is in the answer.
-pub fn shows(report: &Report, row: &PhotoRow) -> bool {
-    let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
-    row.shown() && (row.photo_id.kind() == PhotoKind::Scene || answer.contains(&row.photo_id))
 }
