@@ -60,7 +60,8 @@ impl Bucket {
         let query = query.join("&");
         let path = format!("/{}/{}", self.name, wanted.key);
         let host = endpoint.trim_start_matches("http://");
-        let headers: String = wanted.headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let headers: Vec<_> = wanted.headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let headers = headers.concat();
         let names = names.join(";");
         let request = format!("{}\n{path}\n{query}\nhost:{host}\n{headers}\n{names}\nUNSIGNED-PAYLOAD", wanted.method);
         let digest = HEXLOWER.encode(&Sha256::digest(request));

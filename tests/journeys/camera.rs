@@ -85,7 +85,9 @@ fn tiff(latitude: f64, longitude: f64) -> Vec<u8> {
     let thumbnail = Pixels { rgb: vec![90; 64 * 48 * 3], width: 64, height: 48 }.jpeg(60);
     let mut writer = Writer::new();
     writer.set_jpeg(&thumbnail, In::THUMBNAIL);
-    fields.iter().for_each(|field| writer.push_field(field));
+    for field in &fields {
+        writer.push_field(field);
+    }
     let mut out = std::io::Cursor::new(Vec::new());
     writer.write(&mut out, true).unwrap();
     out.into_inner()

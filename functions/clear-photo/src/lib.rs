@@ -34,6 +34,7 @@ impl Key {
 }
 
 /// Starts the function.
+#[expect(clippy::unused_async, reason = "every function starts so")]
 pub async fn start(env: Env) -> Result<Function, StartError> {
     let access = env.aws()?;
     let tables = Tables::open(&access)?;

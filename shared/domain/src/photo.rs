@@ -151,29 +151,29 @@ mod tests {
     }
 
     /// Some metres north of it: a degree of latitude has 111.2 km.
-    fn north(metres: f64) -> Option<(f64, f64)> {
-        Some((9.784_312 + metres / 111_195.0, 105.470_126))
+    fn north(metres: f64) -> (f64, f64) {
+        (9.784_312 + metres / 111_195.0, 105.470_126)
     }
 
     #[test]
     fn a_photo_is_near_within_200_metres() {
-        assert_eq!(Near::of(north(0.0), place(0.0)), Near::Yes);
-        assert_eq!(Near::of(north(199.0), place(0.0)), Near::Yes);
-        assert_eq!(Near::of(north(201.0), place(0.0)), Near::No);
+        assert_eq!(Near::of(Some(north(0.0)), place(0.0)), Near::Yes);
+        assert_eq!(Near::of(Some(north(199.0)), place(0.0)), Near::Yes);
+        assert_eq!(Near::of(Some(north(201.0)), place(0.0)), Near::No);
         assert_eq!(Near::of(Some((-9.784_312, 105.470_126)), place(0.0)), Near::No);
     }
 
     #[test]
     fn what_the_accuracy_of_the_place_leaves_open_is_not_known() {
-        assert_eq!(Near::of(north(250.0), place(100.0)), Near::Unknown);
-        assert_eq!(Near::of(north(301.0), place(100.0)), Near::No);
-        assert_eq!(Near::of(north(150.0), place(5_000.0)), Near::Yes);
+        assert_eq!(Near::of(Some(north(250.0)), place(100.0)), Near::Unknown);
+        assert_eq!(Near::of(Some(north(301.0)), place(100.0)), Near::No);
+        assert_eq!(Near::of(Some(north(150.0)), place(5_000.0)), Near::Yes);
     }
 
     #[test]
     fn without_both_places_it_is_not_known() {
         assert_eq!(Near::of(None, place(5.0)), Near::Unknown);
-        assert_eq!(Near::of(north(0.0), None), Near::Unknown);
+        assert_eq!(Near::of(Some(north(0.0)), None), Near::Unknown);
     }
 
     #[test]

@@ -208,7 +208,7 @@ impl Photos {
     /// Stores what processing found; `false` where the row is gone, or was processed before.
     pub async fn processed(&self, report: &ReportId, photo: &PhotoId, found: &Found) -> Result<bool, StoreError> {
         let state = if found.rejected.is_some() { PhotoState::Rejected } else { PhotoState::Processed };
-        let mut sets = "SET #state = :state, near = :near".to_owned();
+        let mut sets = vec!["#state = :state".to_owned(), "near = :near".to_owned()];
         let mut update = self
             .update(report, photo)
             .expression_attribute_names("#by", "by")
@@ -225,12 +225,12 @@ impl Photos {
         ];
         for (name, value) in found {
             if let Some(value) = value {
-                sets.push_str(&format!(", {name} = :{name}"));
+                sets.push(format!("{name} = :{name}"));
                 update = update.expression_attribute_values(format!(":{name}"), value);
             }
         }
         let result = update
-            .update_expression(sets)
+            .update_expression(format!("SET {}", sets.join(", ")))
             .condition_expression("attribute_exists(#by) AND #state = :pending")
             .send()
             .await;
