@@ -6,8 +6,10 @@
 mod acceptance;
 mod bucket;
 mod camera;
+mod clocks;
 mod costs;
 mod evidence;
+mod other_province;
 mod phone;
 mod photos;
 mod picture;

@@ -66,10 +66,10 @@ pub(super) fn photos(report: &Report, surface: Surface, rows: Option<&[PhotoRow]
 
 /// What is not shown (yet) concerns who sent it: a reporter their scene photos, the unit its evidence.
 fn concerns(report: &Report, row: &PhotoRow, surface: Surface) -> bool {
-    let by = |who: &str| row.by.as_deref() == Some(who);
+    let Some(by) = row.by.as_deref() else { return false };
     match (surface, row.photo_id.kind()) {
-        (Surface::Mine, PhotoKind::Scene) => by(&report.person.0),
-        (Surface::Staff, PhotoKind::Evidence) => by(report.owner.as_str()),
+        (Surface::Mine, PhotoKind::Scene) => by == report.person.0,
+        (Surface::Staff, PhotoKind::Evidence) => report.acts_for(by),
         _ => false,
     }
 }
