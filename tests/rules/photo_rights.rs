@@ -87,6 +87,9 @@ fn a_function_may_do_to_photos_what_its_code_does_and_nothing_else() {
         if code.contains("photos: Some(") {
             code += &text("shared/edge/src/change.rs");
         }
+        if code.contains("shown::keeper(") {
+            code += &text("shared/edge/src/shown.rs");
+        }
         for (field, rights, resource) in [("photos", &table, "PhotosTable"), ("bucket", &bucket, "PhotosBucket")] {
             let taken = taken(&code, field, rights);
             found += taken.len();

@@ -10,16 +10,18 @@ use domain::{
     directory::{AreaId, CategoryCode, Directory, UnitId},
     history::{Action, Changes, Entry, RefusalReason},
     ids::ReportId,
-    report::{Status, Verdict, Visibility},
+    report::{Hidden, Status, Verdict, Visibility},
 };
 use serde::Serialize;
 
 use aws::tables::photos::PhotoRow;
 
-use photo::photos;
+pub use merged::shows_of_target;
 pub use photo::{Photo, shows};
+use photo::{photo_of, photos};
 use time::rfc3339;
 
+mod merged;
 mod photo;
 mod time;
 
@@ -88,7 +90,27 @@ pub struct Core {
     answer: Option<Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<RefusalReason>,
+    /// What the public does not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Hidden>,
+    /// How the report is going that this one was merged into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged: Option<Merged>,
     photos: Vec<Photo>,
+}
+
+/// What is shown of the report that another is merged into: never its text, its scene photos, its id or its reporter.
+#[derive(Debug, Serialize)]
+pub struct Merged {
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<Owner>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolve_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<RefusalReason>,
 }
 
 /// The unit's answer.
@@ -160,7 +182,8 @@ pub struct History {
 impl Core {
     fn of(report: &Report, directory: &Directory, surface: Surface, rows: Option<&[PhotoRow]>) -> Self {
         let first = report.submission();
-        let name = directory.unit(&report.owner).map_or_else(|| report.owner.to_string(), |u| u.name_vi.clone());
+        let shown = surface != Surface::Public;
+        let text_shown = shown || !report.hidden.text;
         Self {
             id: report.id.clone(),
             code: report.code.clone(),
@@ -171,26 +194,32 @@ impl Core {
             also_in: report.also_in.clone(),
             urgent: report.urgent,
             visibility: report.visibility,
-            owner: Owner { unit: report.owner.clone(), name },
+            owner: owner(report, directory),
             received_at: rfc3339(report.received_at),
             receive_by: rfc3339(report.receive_by),
             resolve_by: rfc3339(report.resolve_by),
             review_by: report.review_by.map(rfc3339),
             routed_by: RoutedBy { directory: report.directory.clone(), rule: report.rule.clone() },
             verdict: report.verdict,
-            description: first.and_then(|e| e.body.text.clone()),
-            address: first.and_then(|e| e.body.address.clone()),
+            description: first.and_then(|e| e.body.text.clone()).filter(|_| text_shown),
+            address: first.and_then(|e| e.body.address.clone()).filter(|_| text_shown),
             location: report.location.map(|l| Point { lat: l.lat(), lng: l.lng(), accuracy_m: l.accuracy_m }),
-            answer: report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() }),
-            refusal: report
-                .history
-                .iter()
-                .rev()
-                .find_map(|e| e.changes.refusal)
-                .filter(|_| report.status == Status::Refused),
+            answer: answer(report),
+            refusal: report.refusal(),
+            hidden: Some(report.hidden.clone()).filter(|hidden| shown && *hidden != Hidden::default()),
+            merged: None,
             photos: photos(report, surface, rows),
         }
     }
+}
+
+fn owner(report: &Report, directory: &Directory) -> Owner {
+    let name = directory.unit(&report.owner).map_or_else(|| report.owner.to_string(), |u| u.name_vi.clone());
+    Owner { unit: report.owner.clone(), name }
+}
+
+fn answer(report: &Report) -> Option<Answer> {
+    report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() })
 }
 
 impl PublicReport {
@@ -232,12 +261,15 @@ impl StaffReport {
 
 /// The history on a surface, oldest first.
 fn history(report: &Report, surface: Surface) -> Vec<HistoryEntry> {
-    report.history.iter().map(|e| entry(e, surface)).collect()
+    report.history.iter().map(|e| entry(e, surface, report.hidden.text)).collect()
 }
 
-fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
+fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
     let open = match surface {
-        Surface::Public => matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold),
+        Surface::Public => {
+            matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold)
+                && !(text_hidden && entry.action == Action::Submit)
+        }
         Surface::Mine => !matches!(
             entry.action,
             Action::Note | Action::Propose | Action::Decline | Action::Hold | Action::NameOfficer

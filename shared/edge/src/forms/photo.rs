@@ -6,7 +6,7 @@
 use aws::tables::photos::PhotoRow;
 use domain::{
     Report,
-    ids::{PhotoId, PhotoKind},
+    ids::{PhotoId, PhotoKind, ReportId},
     photo::{Near, PhotoFault, PhotoState},
 };
 use serde::Serialize;
@@ -57,11 +57,18 @@ impl Found {
 
 /// The photos of a report: of the rows where they were read, else those that the report names.
 pub(super) fn photos(report: &Report, surface: Surface, rows: Option<&[PhotoRow]>) -> Vec<Photo> {
+    let open = |id: &PhotoId| surface != Surface::Public || !report.hidden.photos.contains(id);
     let Some(rows) = rows else {
-        return report.scene_photos().chain(answered(report)).map(|id| photo(report, surface, id, None)).collect();
+        let named = report.scene_photos().chain(answered(report)).filter(|id| open(id));
+        return named.map(|id| photo_of(&report.id, surface, id.clone())).collect();
     };
     let listed = rows.iter().filter(|row| shows(report, row) || concerns(report, row, surface));
-    listed.map(|row| photo(report, surface, &row.photo_id, tells(row, surface).then(|| Found::of(row)))).collect()
+    let listed = listed.filter(|row| open(&row.photo_id));
+    let photo = |row: &PhotoRow| Photo {
+        found: tells(row, surface).then(|| Found::of(row)),
+        ..photo_of(&report.id, surface, row.photo_id.clone())
+    };
+    listed.map(photo).collect()
 }
 
 /// What is not shown (yet) concerns who sent it: a reporter their scene photos, the unit its evidence.
@@ -83,14 +90,15 @@ fn tells(row: &PhotoRow, surface: Surface) -> bool {
     }
 }
 
-fn photo(report: &Report, surface: Surface, id: &PhotoId, found: Option<Found>) -> Photo {
+/// A photo with its paths below a report.
+pub(super) fn photo_of(report: &ReportId, surface: Surface, id: PhotoId) -> Photo {
     let base = match surface {
         Surface::Public => "/v1/reports",
         Surface::Mine => "/v1/me/reports",
         Surface::Staff => "/v1/inbox",
     };
-    let path = format!("{base}/{}/photos/{id}", report.id);
-    Photo { kind: id.kind(), photo_id: id.clone(), thumb: format!("{path}/thumb"), full: format!("{path}/full"), found }
+    let path = format!("{base}/{report}/photos/{id}");
+    Photo { kind: id.kind(), photo_id: id, thumb: format!("{path}/thumb"), full: format!("{path}/full"), found: None }
 }
 
 fn answered(report: &Report) -> &[PhotoId] {
