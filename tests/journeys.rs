@@ -4,15 +4,20 @@
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
 mod acceptance;
+mod bucket;
+mod camera;
 mod clocks;
 mod costs;
+mod evidence;
 mod merging;
 mod other_province;
 mod phone;
+mod photos;
 mod picture;
 mod power_cuts;
 mod refusals;
 mod repeats;
 mod sight;
 mod town;
+mod uploads;
 mod wrong_steps;
