@@ -10,6 +10,7 @@ mod clocks;
 mod costs;
 mod evidence;
 mod merging;
+mod model;
 mod other_province;
 mod phone;
 mod photos;
