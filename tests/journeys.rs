@@ -11,5 +11,7 @@ mod power_cuts;
 mod refusals;
 mod repeats;
 mod sight;
+mod staff;
+mod staff_rules;
 mod town;
 mod wrong_steps;

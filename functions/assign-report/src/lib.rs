@@ -7,6 +7,7 @@ use aws::{
     tables::{
         directory::{Current, Versions},
         reports::Reports,
+        staff::StaffTable,
     },
 };
 use domain::{Refusal, command::Command, directory::UnitId, text::Remark};
@@ -19,10 +20,11 @@ use serde::Deserialize;
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &["POST /v1/reports/{id}/assignments"];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "DIRECTORY_TABLE"];
+pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE"];
 
 struct App {
     reports: Reports,
+    staff: StaffTable,
     directory: Current,
 }
 
@@ -51,6 +53,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let tables = Tables::open(&env.aws()?)?;
     let app = App {
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
     };
     Ok(edge::http(env, "assign-report", app, handle))
@@ -62,7 +65,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: Body = request.body()?;
     let (version, command) = (body.version, command(body)?);
     let directory = app.directory.at(request.now).await?;
-    let place = Place { reports: &app.reports, photos: None, directory: &directory };
+    let place = Place { reports: &app.reports, photos: None, staff: Some(&app.staff), directory: &directory };
     place.change(&request, &Wanted { id, version, actor, command }).await
 }
 

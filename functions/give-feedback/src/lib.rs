@@ -92,7 +92,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: Body = request.body()?;
     let (version, command) = (body.version, command(body)?);
     let directory = app.directory.at(request.now).await?;
-    let place = Place { reports: &app.reports, photos: Some(&app.photos), directory: &directory };
+    let place = Place { reports: &app.reports, photos: Some(&app.photos), staff: None, directory: &directory };
     place.change(&request, &Wanted { id, version, actor: Actor::Citizen(person), command }).await
 }
 

@@ -83,6 +83,8 @@ pub static RULES: &[Rule] = &[
     rule(25, NOT_FINAL,      Action::Update,           &[O, L, M],   guard::room,                 effect::remark),
     rule(25, NOT_FINAL,      Action::Note,             &[O, L, M],   guard::room,                 effect::remark),
     rule(25, OPEN,           Action::NameOfficer,      &[O, L],      guard::room,                 effect::name_officer),
+    // Who it was named to has left or is away: it is the leader's to name another.
+    rule(25, OPEN,           Action::ReleaseOfficer,   &[S],         guard::officer_named,        effect::remark),
     rule(26, &Status::ALL,   Action::MakeConfidential, &[C],         guard::public,               effect::make_confidential),
     // A proposal is one mechanism for 8, 9 and 16.
     rule(16, HANDLING,       Action::Confirm,          &[L, U, M],   guard::may_judge_proposal,   effect::confirm),

@@ -236,6 +236,9 @@ impl Report {
         }
         let officer = entry.body.officer.clone();
         set_some!(location, review_by, officer, answer, verdict, rating);
+        if entry.action == Action::ReleaseOfficer {
+            self.officer = None;
+        }
         self.version += 1;
         self.history.push(entry);
     }

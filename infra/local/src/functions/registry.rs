@@ -24,7 +24,9 @@ pub(crate) fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("assign-report", start_of(assign_report::start)),
         ("give-feedback", start_of(give_feedback::start)),
+        ("grant-claims", start_of(grant_claims::start)),
         ("manage-directory", start_of(manage_directory::start)),
+        ("manage-staff", start_of(manage_staff::start)),
         ("notify", start_of(notify::start)),
         ("process-photo", start_of(process_photo::start)),
         ("read-directory", start_of(read_directory::start)),

@@ -132,6 +132,7 @@ impl Case<'_> {
             | K::Complete
             | K::Lapse
             | K::Silence
+            | K::ReleaseOfficer { .. }
             | K::Resume => None,
         }
     }

@@ -6,4 +6,5 @@ mod deadlines;
 mod history;
 mod matrix;
 mod rules;
+mod standing_in;
 mod walk;

@@ -30,6 +30,7 @@ const LISTED: &[(&str, &str, &str)] = &[
     ("closed", "agree disagree", "C"),
     ("submitted in_progress needs_info coordinating answered disputed refused", "update note", "OLM"),
     ("submitted in_progress needs_info coordinating answered disputed", "name_officer", "OL"),
+    ("submitted in_progress needs_info coordinating answered disputed", "release_officer", "S"),
     (
         "submitted in_progress needs_info coordinating answered disputed closed refused withdrawn",
         "make_confidential",
@@ -91,6 +92,7 @@ fn commands() -> Vec<Command> {
         Command::Contest { text: text() },
         Command::Withdraw { text: None },
         Command::MakeConfidential,
+        Command::ReleaseOfficer { officer: "o2".into() },
         Command::Lapse,
         Command::Silence,
         Command::Resume,
