@@ -95,12 +95,8 @@ async fn release_one(
     let around = Around { now, directory, photos: &[] };
     // Refused once it is named to somebody else or done with.
     while let Some(Ok(draft)) = decide(&report, &Actor::System, &command, around) {
-        let mut after = report.clone();
-        after.apply(draft.seal(
-            report.history.last(),
-            edge::salt().map_err(|_| StoreError::saying("release report", "no randomness"))?,
-            None,
-        ));
+        let salt = edge::salt().map_err(|_| StoreError::saying("release report", "no randomness"))?;
+        let after = report.grown(draft, salt, None);
         match app.reports.save(&report, &after).await? {
             Saved::Stored => return Ok(()),
             Saved::Lost(newer) => report = *newer,

@@ -64,14 +64,14 @@ pub static RULES: &[Rule] = &[
     rule(5,  &[Coordinating],Action::Assign,           &[M],         guard::unit_valid,           effect::assign),
     rule(6,  &[InProgress],  Action::Ask,              &[O, L],      guard::asked_less_than_twice,effect::ask),
     rule(7,  &[NeedsInfo],   Action::Inform,           &[C],         guard::none,                 effect::resume),
-    rule(7,  &[NeedsInfo],   Action::Resume,           &[S],         guard::none,                 effect::resume),
+    rule(7,  &[NeedsInfo],   Action::Resume,           &[S],         guard::is_due,               effect::resume),
     rule(8,  &[InProgress],  Action::Extend,           &[O, L, M],   guard::may_extend,           effect::extend),
     rule(9,  &[InProgress],  Action::Answer,           &[O, L, S],   guard::evidence,             effect::answer),
-    rule(9,  &[InProgress],  Action::Lapse,            &[S],         guard::answer_held,          effect::remark),
+    rule(9,  &[InProgress],  Action::Lapse,            &[S],         guard::may_lapse,            effect::remark),
     rule(10, &[Answered],    Action::Agree,            &[C],         guard::rating,               effect::close),
     rule(11, &[Answered],    Action::Disagree,         &[C],         guard::none,                 effect::close),
     rule(12, &[Answered],    Action::Reprocess,        &[C],         guard::may_reprocess,        effect::dispute),
-    rule(13, &[Answered],    Action::Silence,          &[S],         guard::silent_for_7_days,    effect::close),
+    rule(13, &[Answered],    Action::Silence,          &[S],         guard::is_due,               effect::close),
     rule(14, &[Disputed],    Action::Reopen,           &[L, U, M],   guard::not_who_answered,     effect::reopen),
     rule(15, &[Disputed],    Action::Uphold,           &[L, U, M],   guard::not_who_answered,     effect::close),
     rule(16, HANDLING,       Action::Refuse,           &[O, L],      guard::nothing_proposed,     effect::propose),
@@ -86,6 +86,8 @@ pub static RULES: &[Rule] = &[
     // Who it was named to has left or is away: it is the leader's to name another.
     rule(25, OPEN,           Action::ReleaseOfficer,   &[S],         guard::officer_named,        effect::remark),
     rule(26, &Status::ALL,   Action::MakeConfidential, &[C],         guard::public,               effect::make_confidential),
+    // A report follows its area when the map changes.
+    rule(0,  OPEN,           Action::Succeed,          &[S],         guard::area_or_owner_ended,  effect::succeed),
     // A proposal is one mechanism for 8, 9 and 16.
     rule(16, HANDLING,       Action::Confirm,          &[L, U, M],   guard::may_judge_proposal,   effect::confirm),
     rule(16, HANDLING,       Action::Decline,          &[L, U, M],   guard::may_judge_proposal,   effect::remark),

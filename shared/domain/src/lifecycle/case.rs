@@ -133,7 +133,8 @@ impl Case<'_> {
             | K::Lapse
             | K::Silence
             | K::ReleaseOfficer { .. }
-            | K::Resume => None,
+            | K::Resume
+            | K::Succeed => None,
         }
     }
 }
