@@ -48,6 +48,9 @@ const RUBBISH: &[(&str, u16)] = &[
     ("read-inbox.history", 200),
     ("read-inbox.photo", 302),
     ("register-device.forget", 204),
+    ("link-identity", 201),
+    ("link-identity.take", 422),
+    ("link-identity.end", 204),
     ("manage-staff.remove", 204),
 ];
 /// The same, had the first unit passed it on.

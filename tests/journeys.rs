@@ -6,6 +6,7 @@
 mod acceptance;
 mod clocks;
 mod costs;
+mod links;
 mod other_province;
 mod phone;
 mod picture;

@@ -15,7 +15,7 @@ mod text;
 pub use table::Fault;
 pub(crate) use table::{Row, read};
 
-use crate::remote::{Remote, RemoteError};
+use crate::remote::{Answer, Remote, RemoteError};
 
 /// What the command line asks of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,8 @@ impl StaffErrand {
     }
 }
 
-/// Puts a row, or only asks where `trying` says what else is in the file: a deputy who is in it may not be there yet.
+/// Puts a row, or only asks where `trying` says what else is in the file: a deputy who is in it may not be there yet, or
+/// not yet where the file puts them.
 async fn put(
     remote: &Remote,
     row: &Row,
@@ -110,11 +111,9 @@ async fn put(
     trying: Option<&[Row]>,
 ) -> Result<Result<Value, Fault>, RemoteError> {
     let to_come = trying.is_some_and(|rows| rows.iter().any(|other| Some(&other.id) == row.deputy.as_ref()));
-    let body = json!({"name": row.name, "role": row.role, "unit": row.unit, "categories": row.categories,
-                      "deputy": row.deputy.as_ref().filter(|_| !to_come)});
-    let query = if trying.is_some() { "?dry_run=true" } else { "" };
-    let id = percent_encoding::utf8_percent_encode(&row.id, percent_encoding::NON_ALPHANUMERIC);
-    let answer = remote.ask("PUT", &format!("/v1/staff/{id}{query}"), &[], Some(&body)).await?;
+    let said = put_once(remote, row, row.deputy.as_deref(), trying.is_some()).await?;
+    let waits = to_come && said.document["code"].as_str().is_some_and(|code| code.starts_with("deput"));
+    let answer = if waits { put_once(remote, row, None, true).await? } else { said };
     match answer.status {
         200 => Ok(Ok(answer.document)),
         // Of the request as such, not of this row.
@@ -126,6 +125,14 @@ async fn put(
             Ok(Err(Fault { file: file.to_owned(), line: row.line, code, words }))
         }
     }
+}
+
+async fn put_once(remote: &Remote, row: &Row, deputy: Option<&str>, dry_run: bool) -> Result<Answer, RemoteError> {
+    let body = json!({"name": row.name, "role": row.role, "unit": row.unit, "categories": row.categories,
+                      "deputy": deputy});
+    let query = if dry_run { "?dry_run=true" } else { "" };
+    let id = percent_encoding::utf8_percent_encode(&row.id, percent_encoding::NON_ALPHANUMERIC);
+    remote.ask("PUT", &format!("/v1/staff/{id}{query}"), &[], Some(&body)).await
 }
 
 #[cfg(test)]

@@ -188,6 +188,10 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("officer_not_there",         422, "Cán bộ này không thuộc đơn vị hoặc đang vắng mặt.", "That officer is not of the unit, or is away."),
     ("officer_not_named",         422, "Phản ánh không giao cho cán bộ này.", "The report is not named to that officer."),
     ("centre_only",               403, "Chức năng này dành cho trung tâm và quản trị viên.", "This is for the centre and administrators."),
+    // a new sign-in
+    ("link_unknown",              422, "Mã liên kết không đúng, đã hết hạn hoặc đã dùng.", "The secret is wrong, too old, or used."),
+    ("link_consent_missing",      422, "Bạn cần đồng ý để liên kết.", "Linking needs your consent."),
+    ("too_many_links",            422, "Tối đa 5 tài khoản cũ.", "At most 5 former sign-ins."),
     // devices
     ("platform_unknown",          422, "Không có nền tảng này.", "There is no such platform."),
     ("platform_not_configured",   422, "Nền tảng này chưa được cấu hình.", "The platform is not set up here."),

@@ -25,6 +25,7 @@ pub(crate) fn all() -> Vec<(&'static str, Start)> {
         ("assign-report", start_of(assign_report::start)),
         ("give-feedback", start_of(give_feedback::start)),
         ("grant-claims", start_of(grant_claims::start)),
+        ("link-identity", start_of(link_identity::start)),
         ("manage-directory", start_of(manage_directory::start)),
         ("manage-staff", start_of(manage_staff::start)),
         ("notify", start_of(notify::start)),

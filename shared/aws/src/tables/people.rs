@@ -13,6 +13,8 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
+mod links;
+
 /// The People table.
 #[derive(Clone)]
 pub struct People(pub(super) TableAt);
