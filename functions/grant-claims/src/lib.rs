@@ -17,6 +17,8 @@ pub const SETTINGS: &[&str] = &["STAFF_TABLE"];
 /// Starts the function.
 pub async fn start(env: Env) -> Result<Function, StartError> {
     let staff = StaffTable::open(&Tables::open(&env.aws()?)?, env.get("STAFF_TABLE")?);
+    // only to open the connection
+    staff.get("nobody").await?;
     Ok(sign_in::pre_token(env, "grant-claims", staff, groups))
 }
 

@@ -21,7 +21,7 @@ const NIGHTS: i64 = 7;
 /// Times that it is tried while phones come and go.
 const ATTEMPTS: usize = 8;
 
-pub(crate) async fn begin(app: Arc<Arc<App>>, event: Happened<IgnoredAny>) -> Result<(), StoreError> {
+pub(crate) async fn begin(app: Arc<App>, event: Happened<IgnoredAny>) -> Result<(), StoreError> {
     let (directory, day) = (app.directory.at(event.time).await?, date_of(event.time));
     for ago in 0..=NIGHTS {
         let Ok(from) = day.checked_sub(ago.days()) else { continue };

@@ -39,12 +39,13 @@ pub const ROUTES: &[&str] = &[
 /// Settings that it reads.
 pub const SETTINGS: &[&str] = &["STAFF_TABLE", "AUDIT_TABLE", "REPORTS_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
 
+#[derive(Clone)]
 struct App {
     staff: StaffTable,
     audit: Audit,
     reports: Reports,
     push: Push,
-    directory: Current,
+    directory: Arc<Current>,
 }
 
 /// Starts the function.
@@ -56,14 +57,13 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         audit: Audit::open(&tables, env.get("AUDIT_TABLE")?),
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         push: Push::open(&access, env.get("TOPIC_PREFIX")?)?,
-        directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
+        directory: Arc::new(Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?),
     };
-    let app = Arc::new(app);
-    let nightly = edge::batch::single(env.clone(), "manage-staff", Arc::clone(&app), begin::begin);
+    let nightly = edge::batch::single(env.clone(), "manage-staff", app.clone(), begin::begin);
     Ok(edge::http(env, "manage-staff", app, handle).or_scheduled(nightly))
 }
 
-async fn handle(app: Arc<Arc<App>>, request: Request) -> Result<Reply, Problem> {
+async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     match request.route.as_str() {
         "GET /v1/staff/{id}" => read::one(&app, &request).await,
         "PUT /v1/staff/{id}" => change::put(&app, &request).await,

@@ -147,7 +147,7 @@ mod tests {
     fn the_file_is_named_and_another_stack_by_url_and_token() {
         let errand = parsed("import s.csv --dry-run --url https://example.test/ --token t").unwrap();
         assert_eq!((errand.url.as_str(), errand.token.as_deref()), ("https://example.test", Some("t")));
-        assert!(errand.dry_run && errand.file == PathBuf::from("s.csv"));
+        assert!(errand.dry_run && errand.file.ends_with("s.csv"));
         assert!(parsed("import").is_err());
         assert!(parsed("export s.csv").is_err());
     }

@@ -72,13 +72,11 @@ impl Reading<'_> {
 /// The rows, deputies before those whom they stand in for; or everything that is wrong.
 pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Row>, Vec<Fault>> {
     let mut reading = Reading { file, faults: Vec::new() };
-    let rows = match text::decode(bytes) {
-        Some(text) => rows(&mut reading, &text),
-        None => {
-            reading.fault(1, "encoding_unknown", "tệp phải là UTF-8 hoặc UTF-16");
-            Vec::new()
-        }
-    };
+    let rows = text::decode(bytes).map(|text| rows(&mut reading, &text));
+    let rows = rows.unwrap_or_else(|| {
+        reading.fault(1, "encoding_unknown", "tệp phải là UTF-8 hoặc UTF-16");
+        Vec::new()
+    });
     each_once(&mut reading, &rows);
     let ordered = in_order(&mut reading, &rows);
     if reading.faults.is_empty() {

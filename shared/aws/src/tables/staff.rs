@@ -125,18 +125,15 @@ impl StaffTable {
         let values = version.map(|version| [version].into());
         let name = &*self.0.name;
         let part = TransactWriteItem::builder();
-        Ok(match change.after {
-            Some(after) => {
-                let put = Put::builder().table_name(name).set_item(Some(item(after)?)).condition_expression(condition);
-                part.put(put.set_expression_attribute_values(values).build().map_err(failed)?)
-            }
-            None => {
-                let delete = Delete::builder().table_name(name).key("staff_id", text(change.id.as_str()));
-                let delete = delete.condition_expression(condition).set_expression_attribute_values(values);
-                part.delete(delete.build().map_err(failed)?)
-            }
-        }
-        .build())
+        let part = if let Some(after) = change.after {
+            let put = Put::builder().table_name(name).set_item(Some(item(after)?)).condition_expression(condition);
+            part.put(put.set_expression_attribute_values(values).build().map_err(failed)?)
+        } else {
+            let delete = Delete::builder().table_name(name).key("staff_id", text(change.id.as_str()));
+            let delete = delete.condition_expression(condition).set_expression_attribute_values(values);
+            part.delete(delete.build().map_err(failed)?)
+        };
+        Ok(part.build())
     }
 
     /// Stores a row in place of what stood there, without entry or condition: for a local stack's samples only.

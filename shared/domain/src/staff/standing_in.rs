@@ -39,15 +39,13 @@ impl Rows {
 /// all but a few.
 pub fn asks(report: &Report, actor: &Actor, command: &Command, around: Around, rows: &Rows) -> Option<UnitId> {
     let owner = || Some(report.owner.clone()).filter(|owner| !rows.0.contains_key(owner));
-    match decide(report, actor, command, around)? {
-        Ok(_) => matches!(command, Command::NameOfficer { .. }).then(owner).flatten(),
-        Err(_) => {
-            judged_as(report, actor, command, around, Standing::Leader).ok()?;
-            match place(report, actor, around, rows) {
-                Place::Unknown(unit) => Some(unit),
-                Place::Leaders | Place::Own => None,
-            }
-        }
+    if decide(report, actor, command, around)?.is_ok() {
+        return matches!(command, Command::NameOfficer { .. }).then(owner).flatten();
+    }
+    judged_as(report, actor, command, around, Standing::Leader).ok()?;
+    match place(report, actor, around, rows) {
+        Place::Unknown(unit) => Some(unit),
+        Place::Leaders | Place::Own => None,
     }
 }
 
