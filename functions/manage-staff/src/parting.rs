@@ -3,6 +3,8 @@
 //!
 //! What has to be done stands in the phones' item until it is done, so that a repeat finishes what was cut off.
 
+use std::collections::BTreeSet;
+
 use aws::{
     StoreError,
     tables::{
@@ -15,7 +17,7 @@ use domain::{
     actor::Actor,
     command::Command,
     decide::{Around, decide},
-    directory::{Directory, UnitId},
+    directory::{CategoryCode, Directory, UnitId},
     staff::{Staff, StaffId, presence},
 };
 use jiff::{Timestamp, civil::Date};
@@ -105,39 +107,40 @@ async fn release_one(
     Ok(())
 }
 
-/// Who stands in, or no longer does, is pushed of the other's categories too, or no longer.
+/// Whoever is pushed of other categories than before, for somebody came, went, or stands in for somebody.
 pub(crate) async fn retune(
     app: &App,
     before: Option<&Staff>,
     after: Option<&Staff>,
     day: Date,
 ) -> Result<(), StoreError> {
-    let Some(unit) = after.or(before).and_then(|row| row.unit.as_ref()) else { return Ok(()) };
-    let deputies = [before, after].into_iter().flatten().flat_map(|row| {
-        [row.deputy.as_ref(), row.absence.as_ref().and_then(|a| a.deputy.as_ref())].into_iter().flatten()
-    });
-    let deputies: std::collections::BTreeSet<&StaffId> = deputies.collect();
-    if deputies.is_empty() {
-        return Ok(());
+    for unit in [before, after].into_iter().flatten().filter_map(|row| row.unit.as_ref()).collect::<BTreeSet<_>>() {
+        // The index may or may not know of the change yet.
+        let mut rows = app.staff.of_unit(unit).await?;
+        rows.retain(|row| [before, after].into_iter().flatten().all(|changed| changed.staff_id != row.staff_id));
+        let with = |changed: Option<&Staff>| {
+            let here = changed.filter(|row| row.unit.as_ref() == Some(unit));
+            rows.iter().chain(here).cloned().collect::<Vec<_>>()
+        };
+        for (id, categories) in presence::retuned(&with(before), &with(after), day) {
+            tune(app, &id, unit, &categories).await?;
+        }
     }
-    // The index may not know of the change yet.
-    let mut rows = app.staff.of_unit(unit).await?;
-    rows.retain(|row| [before, after].into_iter().flatten().all(|changed| changed.staff_id != row.staff_id));
-    rows.extend(after.cloned());
-    for deputy in rows.iter().filter(|row| deputies.contains(&row.staff_id)) {
-        let wanted = presence::categories(&rows, deputy, day);
-        let phones = app.staff.phones(&deputy.staff_id).await?;
-        let mut tuned = phones.clone();
-        for on in tuned.phones.values_mut().filter_map(|phone| phone.on.as_mut()) {
-            if let (true, Some(subscription)) = (on.categories != wanted, &on.subscription) {
-                app.push.refilter(subscription, &wanted).await?;
-                on.categories.clone_from(&wanted);
-            }
+    Ok(())
+}
+
+async fn tune(app: &App, id: &StaffId, unit: &UnitId, categories: &[CategoryCode]) -> Result<(), StoreError> {
+    let phones = app.staff.phones(id).await?;
+    let mut tuned = phones.clone();
+    for on in tuned.phones.values_mut().filter_map(|phone| phone.on.as_mut()).filter(|on| on.unit == *unit) {
+        if let Some(subscription) = &on.subscription {
+            app.push.refilter(subscription, categories).await?;
+            on.categories = categories.to_vec();
         }
-        // A phone that came meanwhile has asked for itself.
-        if tuned != phones && !app.staff.put_phones(&deputy.staff_id, &phones, &tuned).await? {
-            tracing::info!("phones came or went while their topics were filtered anew");
-        }
+    }
+    // A phone that came meanwhile has asked for itself.
+    if tuned != phones && !app.staff.put_phones(id, &phones, &tuned).await? {
+        tracing::info!("phones came or went while their topics were filtered anew");
     }
     Ok(())
 }

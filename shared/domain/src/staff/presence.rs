@@ -72,6 +72,17 @@ pub fn categories(unit: &[Staff], person: &Staff, day: Date) -> Vec<CategoryCode
     all
 }
 
+/// Who is pushed of other categories under `after` than under `before`, and of which.
+pub fn retuned(before: &[Staff], after: &[Staff], day: Date) -> Vec<(StaffId, Vec<CategoryCode>)> {
+    let was = |person: &Staff| {
+        let row = before.iter().find(|row| row.staff_id == person.staff_id)?;
+        Some(categories(before, row, day))
+    };
+    let now = after.iter().map(|person| (person, categories(after, person, day)));
+    let differs = now.filter(|(person, now)| was(person).is_some_and(|was| was != *now));
+    differs.map(|(person, now)| (person.staff_id.clone(), now)).collect()
+}
+
 /// Who of one unit is there for a category, and at which rung; nobody where the unit above must see to it.
 pub fn in_unit(unit: &[Staff], category: &CategoryCode, day: Date) -> Option<(Rung, Vec<StaffId>)> {
     let officers: Vec<&Staff> = unit.iter().filter(|s| s.role == Role::Officer && s.handles(category)).collect();

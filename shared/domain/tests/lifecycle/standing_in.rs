@@ -98,7 +98,10 @@ fn the_centre_acts_where_the_unit_above_has_no_leader_either() {
     let walk = Walk::rubbish();
     let town = row("u1", Role::Leader, TOWN);
     let (town_only, both) = (vec![TOWN.to_owned()], vec![TOWN.to_owned(), WARD.to_owned()]);
-    assert_eq!(said(&walk, &centre(), &Command::Accept, &[town.clone()]), ("accept_not_allowed", town_only));
+    assert_eq!(
+        said(&walk, &centre(), &Command::Accept, std::slice::from_ref(&town)),
+        ("accept_not_allowed", town_only)
+    );
     assert_eq!(said(&walk, &centre(), &Command::Accept, &[away(town)]), ("accept", both.clone()));
     assert_eq!(said(&walk, &centre(), &Command::Accept, &[row("l1", Role::Leader, WARD)]).1, both);
 }

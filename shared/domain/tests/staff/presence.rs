@@ -5,7 +5,7 @@ use domain::{
     directory::UnitId,
     staff::{
         Staff,
-        presence::{Rung, categories, in_unit, leaderless, stand_in, who_is_there},
+        presence::{Rung, categories, in_unit, leaderless, retuned, stand_in, who_is_there},
     },
 };
 use jiff::civil::date;
@@ -69,6 +69,20 @@ fn who_stands_in_is_pushed_of_the_others_categories_too() {
     assert_eq!(pushed(&[ill, deputy.clone()]), [category("GT-DUO"), category("MT-RAC")]);
     let of_all = Staff { categories: vec![], ..officer }.away(TODAY, TODAY);
     assert_eq!(pushed(&[of_all, deputy.clone()]), [], "of all");
+}
+
+#[test]
+fn whom_an_absence_gives_other_categories_is_found_along_the_line_of_deputies() {
+    let officer = person("o1", Role::Officer, WARD).only("MT-RAC").deputy("o2");
+    let deputy = person("o2", Role::Officer, WARD).only("GT-DUO").deputy("o3");
+    let third = person("o3", Role::Officer, WARD).only("DT-TRT");
+    let before = [officer.clone(), deputy.clone(), third.clone()];
+    let ill = [officer.clone().away(TODAY, TODAY), deputy.clone(), third.clone()];
+    let both = [officer.away(TODAY, TODAY), deputy.away(TODAY, TODAY), third];
+    assert_eq!(retuned(&before, &before, TODAY), []);
+    assert_eq!(retuned(&before, &ill, TODAY), [(id("o2"), vec![category("GT-DUO"), category("MT-RAC")])]);
+    let all = ["DT-TRT", "GT-DUO", "MT-RAC"].map(category).to_vec();
+    assert_eq!(retuned(&ill, &both, TODAY).last(), Some(&(id("o3"), all)));
 }
 
 #[test]
