@@ -94,7 +94,7 @@ async fn release_one(
     directory: &Directory,
 ) -> Result<(), StoreError> {
     let command = Command::ReleaseOfficer { officer: id.to_string() };
-    let around = Around { now, directory, photos: &[] };
+    let around = Around { now, directory, photos: &[], others: &[] };
     // Refused once it is named to somebody else or done with.
     while let Some(Ok(draft)) = decide(&report, &Actor::System, &command, around) {
         let salt = edge::salt().map_err(|_| StoreError::saying("release report", "no randomness"))?;

@@ -114,7 +114,7 @@ async fn complete_answer(app: &App, id: &ReportId, now: Timestamp) -> Result<(),
     while report.held().is_some() {
         let rows = app.photos.of(id).await?;
         let facts: Vec<_> = rows.iter().filter_map(PhotoRow::facts).collect();
-        let around = Around { now, directory: &directory, photos: &facts };
+        let around = Around { now, directory: &directory, photos: &facts, others: &[] };
         let Some(Ok(draft)) = decide(&report, &Actor::System, &Command::Complete, around) else { return Ok(()) };
         let salt = edge::salt().map_err(|_| StoreError::saying("complete answer", "no randomness"))?;
         let after = report.grown(draft, salt, None);

@@ -23,6 +23,8 @@ pub struct Around<'a> {
     pub directory: &'a Directory,
     /// The photos that the command, or a held answer, names.
     pub photos: &'a [PhotoFacts],
+    /// Other reports that matter: a merged one's target, those merged into one that is merged or withdrawn.
+    pub others: &'a [Report],
 }
 
 /// The entry that `command` by `actor` adds to `report`, or why it may not.
@@ -41,16 +43,18 @@ pub(crate) fn judged_as(
     around: Around,
     standing: Standing,
 ) -> Result<Draft, Refusal> {
-    let Around { now, directory, photos } = around;
+    let Around { now, directory, photos, others } = around;
     // Events' clocks differ by a little, EventBridge's tells whole seconds: a history never goes back in time.
     let now = report.history.last().map_or(now, |last| now.max(last.at.at()));
-    judge(&Case { report, actor, standing, command, now, directory, photos })
+    judge(&Case { report, actor, standing, command, now, directory, photos, others })
 }
 
 fn judge(case: &Case) -> Result<Draft, Refusal> {
     let action = case.command.action();
     let number = lifecycle::rules_for(action).next().map_or(0, |r| r.number);
-    let mine = || lifecycle::rules_for(action).filter(|r| r.by.contains(&case.standing));
+    // The centre may do what is the centre's with a report that it handles itself too.
+    let centre = |r: &&lifecycle::Rule| case.actor.is_of_centre() && r.by.contains(&Standing::Centre);
+    let mine = || lifecycle::rules_for(action).filter(|r| r.by.contains(&case.standing) || centre(r));
     if mine().next().is_none() {
         return Err(Refusal::NotAllowed { action, rule: number });
     }

@@ -11,14 +11,16 @@ use domain::{
     history::{Action, Changes, Entry, RefusalReason},
     ids::{PhotoId, PhotoKind, ReportId},
     photo::PhotoState,
-    report::{Status, Verdict, Visibility},
+    report::{Hidden, Status, Verdict, Visibility},
 };
 use serde::Serialize;
 
 use aws::tables::photos::PhotoRow;
 
+pub use merged::shows_of_target;
 use time::rfc3339;
 
+mod merged;
 mod time;
 
 /// On which surface an answer is given: decides paths and texts.
@@ -100,7 +102,27 @@ pub struct Core {
     answer: Option<Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<RefusalReason>,
+    /// What the public does not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Hidden>,
+    /// How the report is going that this one was merged into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged: Option<Merged>,
     photos: Vec<Photo>,
+}
+
+/// What is shown of the report that another is merged into: never its text, its scene photos, its id or its reporter.
+#[derive(Debug, Serialize)]
+pub struct Merged {
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<Owner>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolve_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<RefusalReason>,
 }
 
 /// The unit's answer.
@@ -172,7 +194,8 @@ pub struct History {
 impl Core {
     fn of(report: &Report, directory: &Directory, surface: Surface, rows: Option<&[PhotoRow]>) -> Self {
         let first = report.submission();
-        let name = directory.unit(&report.owner).map_or_else(|| report.owner.to_string(), |u| u.name_vi.clone());
+        let shown = surface != Surface::Public;
+        let text_shown = shown || !report.hidden.text;
         Self {
             id: report.id.clone(),
             code: report.code.clone(),
@@ -183,26 +206,32 @@ impl Core {
             also_in: report.also_in.clone(),
             urgent: report.urgent,
             visibility: report.visibility,
-            owner: Owner { unit: report.owner.clone(), name },
+            owner: owner(report, directory),
             received_at: rfc3339(report.received_at),
             receive_by: rfc3339(report.receive_by),
             resolve_by: rfc3339(report.resolve_by),
             review_by: report.review_by.map(rfc3339),
             routed_by: RoutedBy { directory: report.directory.clone(), rule: report.rule.clone() },
             verdict: report.verdict,
-            description: first.and_then(|e| e.body.text.clone()),
-            address: first.and_then(|e| e.body.address.clone()),
+            description: first.and_then(|e| e.body.text.clone()).filter(|_| text_shown),
+            address: first.and_then(|e| e.body.address.clone()).filter(|_| text_shown),
             location: report.location.map(|l| Point { lat: l.lat(), lng: l.lng(), accuracy_m: l.accuracy_m }),
-            answer: report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() }),
-            refusal: report
-                .history
-                .iter()
-                .rev()
-                .find_map(|e| e.changes.refusal)
-                .filter(|_| report.status == Status::Refused),
+            answer: answer(report),
+            refusal: report.refusal(),
+            hidden: Some(report.hidden.clone()).filter(|hidden| shown && *hidden != Hidden::default()),
+            merged: None,
             photos: photos(report, surface, rows),
         }
     }
+}
+
+fn owner(report: &Report, directory: &Directory) -> Owner {
+    let name = directory.unit(&report.owner).map_or_else(|| report.owner.to_string(), |u| u.name_vi.clone());
+    Owner { unit: report.owner.clone(), name }
+}
+
+fn answer(report: &Report) -> Option<Answer> {
+    report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() })
 }
 
 impl PublicReport {
@@ -244,12 +273,15 @@ impl StaffReport {
 
 /// The history on a surface, oldest first.
 fn history(report: &Report, surface: Surface) -> Vec<HistoryEntry> {
-    report.history.iter().map(|e| entry(e, surface)).collect()
+    report.history.iter().map(|e| entry(e, surface, report.hidden.text)).collect()
 }
 
-fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
+fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
     let open = match surface {
-        Surface::Public => matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold),
+        Surface::Public => {
+            matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold)
+                && !(text_hidden && entry.action == Action::Submit)
+        }
         Surface::Mine => !matches!(
             entry.action,
             Action::Note | Action::Propose | Action::Decline | Action::Hold | Action::NameOfficer
@@ -272,28 +304,40 @@ fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
 /// The photos of a report: of the rows where they were read, else those that the report names.
 fn photos(report: &Report, surface: Surface, rows: Option<&[PhotoRow]>) -> Vec<Photo> {
     let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
+    let shown = |id: &PhotoId| surface != Surface::Public || !report.hidden.photos.contains(id);
     let Some(rows) = rows else {
-        return report.scene_photos().chain(answer).map(|id| photo(report, surface, id.clone(), None)).collect();
+        let named = report.scene_photos().chain(answer).filter(|id| shown(id));
+        return named.map(|id| photo(report, surface, id.clone(), None)).collect();
     };
     let own = |row: &&PhotoRow| row.by.as_deref() == Some(&report.person.0) && row.photo_id.kind() == PhotoKind::Scene;
     rows.iter()
         .filter(|row| shows(report, row) || surface == Surface::Mine && own(row))
+        .filter(|row| shown(&row.photo_id))
         .map(|row| photo(report, surface, row.photo_id.clone(), (surface == Surface::Mine).then_some(row)))
         .collect()
 }
 
 fn photo(report: &Report, surface: Surface, id: PhotoId, row: Option<&PhotoRow>) -> Photo {
+    Photo {
+        state: row.map(|r| r.state),
+        reason: row.and_then(|r| r.reason.clone()),
+        ..photo_of(&report.id, surface, id)
+    }
+}
+
+/// A photo with its paths below a report.
+fn photo_of(report: &ReportId, surface: Surface, id: PhotoId) -> Photo {
     let base = match surface {
         Surface::Public => "/v1/reports",
         Surface::Mine => "/v1/me/reports",
         Surface::Staff => "/v1/inbox",
     };
-    let path = format!("{base}/{}/photos/{id}", report.id);
+    let path = format!("{base}/{report}/photos/{id}");
     Photo {
         kind: id.kind(),
         photo_id: id,
-        state: row.map(|r| r.state),
-        reason: row.and_then(|r| r.reason.clone()),
+        state: None,
+        reason: None,
         thumb: format!("{path}/thumb"),
         full: format!("{path}/full"),
     }

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod correcting;
 mod deadlines;
 mod history;
 mod matrix;
+mod merging;
 mod rules;
 mod standing_in;
 mod walk;

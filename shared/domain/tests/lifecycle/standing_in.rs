@@ -38,7 +38,7 @@ fn away(row: Staff) -> Staff {
 
 /// What is said with the rows of what was asked for, and which units that were.
 fn said(walk: &Walk, actor: &Actor, command: &Command, staff: &[Staff]) -> (&'static str, Vec<String>) {
-    let around = Around { now: walk.now, directory: &DIRECTORY, photos: &walk.photos };
+    let around = Around { now: walk.now, directory: &DIRECTORY, photos: &walk.photos, others: &[] };
     let (mut rows, mut asked) = (Rows::default(), Vec::new());
     while let Some(unit) = asks(&walk.report, actor, command, around, &rows) {
         assert!(asked.len() < 3, "it asks without end");
@@ -86,7 +86,7 @@ fn the_unit_above_acts_where_the_owner_has_no_leader_who_is_there() {
 #[test]
 fn the_entry_says_who_acted_and_not_in_whose_place() {
     let walk = Walk::rubbish();
-    let around = Around { now: walk.now, directory: &DIRECTORY, photos: &[] };
+    let around = Around { now: walk.now, directory: &DIRECTORY, photos: &[], others: &[] };
     let mut rows = Rows::default();
     rows.learn(WARD.parse().unwrap(), vec![]);
     let draft = decide_knowing(&walk.report, &above(), &Command::Accept, around, &rows).unwrap().unwrap();
@@ -122,7 +122,7 @@ fn disputed_and_overdue_reports_are_the_unit_aboves_too_whoever_is_there() {
 fn what_the_unit_above_proposed_in_the_leaders_place_the_centre_judges() {
     let mut walk = Walk::rubbish();
     walk.later(24);
-    let around = Around { now: walk.now, directory: &DIRECTORY, photos: &[] };
+    let around = Around { now: walk.now, directory: &DIRECTORY, photos: &[], others: &[] };
     let refuse = Command::Refuse { reason: RefusalReason::Untrue, text: say("không có thật") };
     let draft = decide_knowing(&walk.report, &above(), &refuse, around, &Rows::default()).unwrap().unwrap();
     walk.report = walk.report.grown(draft, [3; 16], None);
