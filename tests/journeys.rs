@@ -4,11 +4,16 @@
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
 mod acceptance;
+mod bucket;
+mod camera;
 mod clocks;
 mod costs;
+mod evidence;
 mod links;
+mod merging;
 mod other_province;
 mod phone;
+mod photos;
 mod picture;
 mod power_cuts;
 mod refusals;
@@ -17,4 +22,5 @@ mod sight;
 mod staff;
 mod staff_rules;
 mod town;
+mod uploads;
 mod wrong_steps;

@@ -9,8 +9,7 @@ use domain::{
     actor::Standing,
     directory::{AreaId, CategoryCode, Directory, UnitId},
     history::{Action, Changes, Entry, RefusalReason},
-    ids::{PhotoId, PhotoKind, ReportId},
-    photo::PhotoState,
+    ids::ReportId,
     report::{Hidden, Status, Verdict, Visibility},
 };
 use serde::Serialize;
@@ -18,9 +17,12 @@ use serde::Serialize;
 use aws::tables::photos::PhotoRow;
 
 pub use merged::shows_of_target;
+pub use photo::{Photo, shows};
+use photo::{photo_of, photos};
 use time::rfc3339;
 
 mod merged;
+mod photo;
 mod time;
 
 /// On which surface an answer is given: decides paths and texts.
@@ -54,20 +56,6 @@ pub struct Point {
     lat: f64,
     lng: f64,
     accuracy_m: u32,
-}
-
-/// A photo and the stable paths to it on this surface.
-#[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the contract's name")]
-pub struct Photo {
-    photo_id: PhotoId,
-    kind: PhotoKind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<PhotoState>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    thumb: String,
-    full: String,
 }
 
 /// What every reader of a report gets.
@@ -301,48 +289,6 @@ fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
     }
 }
 
-/// The photos of a report: of the rows where they were read, else those that the report names.
-fn photos(report: &Report, surface: Surface, rows: Option<&[PhotoRow]>) -> Vec<Photo> {
-    let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
-    let shown = |id: &PhotoId| surface != Surface::Public || !report.hidden.photos.contains(id);
-    let Some(rows) = rows else {
-        let named = report.scene_photos().chain(answer).filter(|id| shown(id));
-        return named.map(|id| photo(report, surface, id.clone(), None)).collect();
-    };
-    let own = |row: &&PhotoRow| row.by.as_deref() == Some(&report.person.0) && row.photo_id.kind() == PhotoKind::Scene;
-    rows.iter()
-        .filter(|row| shows(report, row) || surface == Surface::Mine && own(row))
-        .filter(|row| shown(&row.photo_id))
-        .map(|row| photo(report, surface, row.photo_id.clone(), (surface == Surface::Mine).then_some(row)))
-        .collect()
-}
-
-fn photo(report: &Report, surface: Surface, id: PhotoId, row: Option<&PhotoRow>) -> Photo {
-    Photo {
-        state: row.map(|r| r.state),
-        reason: row.and_then(|r| r.reason.clone()),
-        ..photo_of(&report.id, surface, id)
-    }
-}
-
-/// A photo with its paths below a report.
-fn photo_of(report: &ReportId, surface: Surface, id: PhotoId) -> Photo {
-    let base = match surface {
-        Surface::Public => "/v1/reports",
-        Surface::Mine => "/v1/me/reports",
-        Surface::Staff => "/v1/inbox",
-    };
-    let path = format!("{base}/{report}/photos/{id}");
-    Photo {
-        kind: id.kind(),
-        photo_id: id,
-        state: None,
-        reason: None,
-        thumb: format!("{path}/thumb"),
-        full: format!("{path}/full"),
-    }
-}
-
 /// A page of a list.
 #[derive(Debug, Serialize)]
 pub struct Listed<T> {
@@ -361,10 +307,4 @@ pub fn history_page(report: &Report, surface: Surface) -> History {
         head: report.history.last().map(|e| e.hash.hex()).unwrap_or_default(),
         items: history(report, surface),
     }
-}
-
-/// Whether a photo may be shown with its report: claimed and processed, and evidence only once it is in the answer.
-pub fn shows(report: &Report, row: &PhotoRow) -> bool {
-    let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
-    row.shown() && (row.photo_id.kind() == PhotoKind::Scene || answer.contains(&row.photo_id))
 }

@@ -23,6 +23,7 @@ where
 pub(crate) fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("assign-report", start_of(assign_report::start)),
+        ("clear-photo", start_of(clear_photo::start)),
         ("give-feedback", start_of(give_feedback::start)),
         ("grant-claims", start_of(grant_claims::start)),
         ("link-identity", start_of(link_identity::start)),

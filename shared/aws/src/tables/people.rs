@@ -13,6 +13,9 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
+pub use followers::Follower;
+
+mod followers;
 mod links;
 
 /// The People table.
