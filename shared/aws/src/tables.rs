@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
 use crate::{Access, Meter, StoreError};
 
+pub mod audit;
 pub mod directory;
 pub mod keys;
 pub mod people;
@@ -51,7 +52,15 @@ macro_rules! open {
         }
     )* };
 }
-open!(directory::Versions, keys::Keys, people::People, photos::Photos, reports::Reports, staff::StaffTable);
+open!(
+    audit::Audit,
+    directory::Versions,
+    keys::Keys,
+    people::People,
+    photos::Photos,
+    reports::Reports,
+    staff::StaffTable
+);
 
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
