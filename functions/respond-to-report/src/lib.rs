@@ -80,8 +80,8 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: Body = request.body()?;
     let (version, command) = (body.version, command(body)?);
     let directory = app.directory.at(request.now).await?;
-    let (photos, staff) = (Some(&app.photos), Some(&app.staff));
-    let place = Place { reports: &app.reports, photos, staff, directory: &directory };
+    let staff = Some(&app.staff);
+    let place = Place { reports: &app.reports, photos: Some(&app.photos), staff, directory: &directory };
     place.change(&request, &Wanted { id, version, actor, command }).await
 }
 
