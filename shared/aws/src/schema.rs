@@ -40,6 +40,13 @@ pub const STAFF: Table =
     Table { setting: "STAFF_TABLE", partition: "staff_id", sort: None, indexes: &[("by-unit", "unit", None)] };
 /// Directory: immutable versions and a pointer.
 pub const DIRECTORY: Table = Table { setting: "DIRECTORY_TABLE", partition: "item", sort: None, indexes: &[] };
+/// Statistics: one item per day, commune, category, unit and visibility.
+pub const STATISTICS: Table = Table {
+    setting: "STATISTICS_TABLE",
+    partition: "area",
+    sort: Some("item"),
+    indexes: &[("by-unit", "unit", Some("item"))],
+};
 
 /// All tables.
-pub const ALL: [Table; 6] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY];
+pub const ALL: [Table; 7] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY, STATISTICS];

@@ -12,6 +12,7 @@ pub mod people;
 pub mod photos;
 pub mod reports;
 pub mod staff;
+pub mod statistics;
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -51,7 +52,15 @@ macro_rules! open {
         }
     )* };
 }
-open!(directory::Versions, keys::Keys, people::People, photos::Photos, reports::Reports, staff::StaffTable);
+open!(
+    directory::Versions,
+    keys::Keys,
+    people::People,
+    photos::Photos,
+    reports::Reports,
+    staff::StaffTable,
+    statistics::Statistics
+);
 
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())

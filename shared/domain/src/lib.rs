@@ -20,6 +20,7 @@ pub mod photo;
 pub mod refusal;
 pub mod report;
 pub mod rerouting;
+pub mod statistics;
 pub mod submission;
 pub mod text;
 
