@@ -11,5 +11,6 @@ mod power_cuts;
 mod refusals;
 mod repeats;
 mod sight;
+mod statistics;
 mod town;
 mod wrong_steps;

@@ -54,6 +54,11 @@ impl Town {
         Phone::of_staff(&self.api(), &format!("leader-{unit}"), "leader", unit).await
     }
 
+    /// Somebody of the monitoring centre.
+    pub(crate) async fn centre(&self) -> Phone {
+        Phone::of_staff(&self.api(), "centre-1", "centre", "centre").await
+    }
+
     /// Lets time pass, and what is due in it happen.
     pub(crate) async fn passes(&self, span: &str) {
         let url = format!("{}/local/clock", self.api());

@@ -1,6 +1,10 @@
 //! The bucket of open data: what a scheduled function makes of months, whole and anew each time.
+//!
+//! `reports/<month>.csv`, `.excel.csv` and `.geojson` are for everybody; `statistics/<month>.json` is what read-public
+//! answers of.
 
 use aws_sdk_s3::{Client, operation::get_object::GetObjectError, primitives::ByteStream};
+use domain::statistics::Month;
 
 use crate::{Access, StoreError};
 
@@ -9,6 +13,16 @@ use crate::{Access, StoreError};
 pub struct OpenData {
     client: Client,
     name: String,
+}
+
+/// Where a month's sums are.
+pub fn statistics_key(month: Month) -> String {
+    format!("statistics/{month}.json")
+}
+
+/// Where a month's reports are, by the file's ending.
+pub fn reports_key(month: Month, ending: &str) -> String {
+    format!("reports/{month}.{ending}")
 }
 
 impl OpenData {

@@ -17,8 +17,10 @@ use serde::Serialize;
 
 use aws::tables::photos::PhotoRow;
 
-use time::rfc3339;
+pub use open::OpenReport;
+pub(crate) use time::rfc3339;
 
+mod open;
 mod time;
 
 /// On which surface an answer is given: decides paths and texts.

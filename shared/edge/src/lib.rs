@@ -19,6 +19,7 @@ mod problem;
 mod random;
 mod reply;
 mod request;
+pub mod statistics;
 pub mod telemetry;
 
 pub use caller::Caller;

@@ -23,8 +23,10 @@ where
 pub(crate) fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("assign-report", start_of(assign_report::start)),
+        ("count-statistics", start_of(count_statistics::start)),
         ("give-feedback", start_of(give_feedback::start)),
         ("manage-directory", start_of(manage_directory::start)),
+        ("nightly", start_of(nightly::start)),
         ("notify", start_of(notify::start)),
         ("process-photo", start_of(process_photo::start)),
         ("read-directory", start_of(read_directory::start)),

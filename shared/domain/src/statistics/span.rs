@@ -54,7 +54,7 @@ impl Span {
     /// The calendar months that they touch, ascending.
     pub fn months(&self) -> Vec<Month> {
         let (first, last) = (Month::of(self.from), Month::of(self.to));
-        std::iter::successors(Some(first), |month| month.next()).take_while(|month| *month <= last).collect()
+        std::iter::successors(Some(first), |month| Some(month.after())).take_while(|month| *month <= last).collect()
     }
 }
 
@@ -100,8 +100,10 @@ impl Month {
         Self::of(self.0.saturating_sub(1.day()))
     }
 
-    fn next(self) -> Option<Self> {
-        self.0.last_of_month().checked_add(1.day()).ok().map(Self::of)
+    /// The month after.
+    #[must_use]
+    pub fn after(self) -> Self {
+        Self::of(self.0.last_of_month().saturating_add(1.day()))
     }
 
     /// As people write it: `11/2026`.

@@ -85,7 +85,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::unwrap_used, reason = "a test")]
     fn a_cell_is_read_as_it_was_written() {
         let key = CellKey {
             day: "2026-11-02".parse().unwrap(),
