@@ -21,6 +21,8 @@ const RUBBISH: &[(&str, u16)] = &[
     ("submit-report", 201),
     ("submit-report", 200),
     ("notify", 0),
+    ("succeed-areas", 0),
+    ("watch-deadlines", 0),
     ("process-photo", 0),
     ("give-feedback.follow", 204),
     ("give-feedback.unfollow", 204),

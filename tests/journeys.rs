@@ -4,7 +4,9 @@
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
 mod acceptance;
+mod clocks;
 mod costs;
+mod other_province;
 mod phone;
 mod picture;
 mod power_cuts;

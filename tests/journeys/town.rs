@@ -26,7 +26,10 @@ impl Town {
     }
 
     pub(crate) async fn at(time: &str) -> Self {
-        let options = Options { at: Some(time.parse().unwrap()), ..Options::ephemeral() };
+        Self::with(Options { at: Some(time.parse().unwrap()), ..Options::ephemeral() }).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
         Self { stack: Stack::start(options).await.unwrap() }
     }
 

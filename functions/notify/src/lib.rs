@@ -16,17 +16,19 @@ use aws::{
 };
 use domain::{
     Report,
+    alert::Alerted,
+    calendar,
     directory::Directory,
     history::{Action, Entry},
     ids::PhotoKind,
 };
 use edge::{Env, Function, StartError, batch::Change};
 
-use audience::{to_reporter, to_unit};
-use payload::message;
+use payload::{Event, message};
 
 mod audience;
 mod payload;
+mod words;
 
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
@@ -58,8 +60,11 @@ async fn handle(app: Arc<App>, change: Change) -> Result<(), StoreError> {
     let directory = app.directory.at(change.at).await?;
     for entry in change.entries() {
         claim(&app, report, entry).await?;
-        push_to_unit(&app, report, entry, &directory).await?;
+        push_to_units(&app, report, entry, &directory).await?;
         push_to_reporter(&app, report, entry, &directory).await?;
+    }
+    for (n, alerted) in change.alerts() {
+        push_alert(&app, report, n, *alerted, &directory).await?;
     }
     Ok(())
 }
@@ -75,20 +80,39 @@ async fn claim(app: &App, report: &Report, entry: &Entry) -> Result<(), StoreErr
     Ok(())
 }
 
-/// One publish to the unit's topic, not one per officer. The unit is the one that the entry left the report with.
-async fn push_to_unit(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
-    let Some(words) = to_unit(entry) else { return Ok(()) };
+/// One publish to each unit's topic, not one per officer. The owner is the one that the entry left the report with.
+async fn push_to_units(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
     let then = report.at_version(entry.n).unwrap_or_else(|| report.clone());
-    let topic = app.push.unit_topic(then.owner.as_str()).await?;
-    app.push.to_topic(&topic, &message(&then, entry, words, "vi", directory)).await?;
+    let day = calendar::date_of(entry.at.at());
+    for (unit, words) in audience::units(&then, entry, directory, day) {
+        let topic = app.push.unit_topic(unit.as_str()).await?;
+        app.push.to_topic(&topic, &message(&then, &Event::of(entry), words, "vi", directory)).await?;
+    }
+    Ok(())
+}
+
+/// An alert goes to those who must act, as the report stands now.
+async fn push_alert(
+    app: &App,
+    report: &Report,
+    n: usize,
+    alerted: Alerted,
+    directory: &Directory,
+) -> Result<(), StoreError> {
+    let day = calendar::date_of(alerted.at.at());
+    for unit in audience::alarmed(report, alerted.alert, directory, day) {
+        let topic = app.push.unit_topic(unit.as_str()).await?;
+        let message = message(report, &Event::of_alert(n), words::late(alerted.alert), "vi", directory);
+        app.push.to_topic(&topic, &message).await?;
+    }
     Ok(())
 }
 
 /// To each of the reporter's phones, in its language; one that can't be reached any more is removed.
 async fn push_to_reporter(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
-    let Some(words) = to_reporter(entry) else { return Ok(()) };
+    let Some(words) = audience::reporter(entry) else { return Ok(()) };
     for device in app.people.devices(&report.person).await? {
-        let message = message(report, entry, words, &device.language, directory);
+        let message = message(report, &Event::of(entry), words, &device.language, directory);
         if app.push.to_endpoint(&device.endpoint, &message).await? == Sent::Unreachable {
             app.people.remove_device(&report.person, &device.device_id).await?;
         }

@@ -9,10 +9,28 @@ use domain::{Report, directory::Directory, history::Entry, report::Visibility};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::audience::Words;
+use crate::words::Words;
 
-/// The push that tells of `entry`.
-pub(crate) fn message(report: &Report, entry: &Entry, words: Words, language: &str, directory: &Directory) -> Message {
+/// What a push tells of: an entry of the history, or an alert beside it.
+pub(crate) struct Event {
+    action: &'static str,
+    /// Tells it from all others of the report.
+    id: String,
+}
+
+impl Event {
+    pub(crate) fn of(entry: &Entry) -> Self {
+        Self { action: entry.action.name(), id: entry.n.to_string() }
+    }
+
+    /// The report's alert of that number.
+    pub(crate) fn of_alert(n: usize) -> Self {
+        Self { action: "remind", id: format!("alert-{n}") }
+    }
+}
+
+/// The push that tells of `event`.
+pub(crate) fn message(report: &Report, event: &Event, words: Words, language: &str, directory: &Directory) -> Message {
     let english = language == "en";
     let title = if english { words.en } else { words.vi };
     let category = report.terms(directory);
@@ -21,10 +39,10 @@ pub(crate) fn message(report: &Report, entry: &Entry, words: Words, language: &s
         (Visibility::Public, Some(area)) => format!("{} · {category_name} · {}", report.code, area.full_name),
         _ => format!("{} · {category_name}", report.code),
     };
-    let id = collapse_id(report, entry);
+    let id = collapse_id(report, event);
     let link = format!("phananh://reports/{}", report.id);
     let data = json!({
-        "report_id": report.id, "code": report.code, "action": entry.action, "entry": entry.n.to_string(), "link": link,
+        "report_id": report.id, "code": report.code, "action": event.action, "entry": event.id, "link": link,
     });
     let urgent = report.urgent;
     let fcm = json!({"fcmV1Message": {"message": {
@@ -44,7 +62,7 @@ pub(crate) fn message(report: &Report, entry: &Entry, words: Words, language: &s
             "badge": 1,
             "sound": "default",
         },
-        "report_id": report.id, "code": report.code, "action": entry.action, "link": link,
+        "report_id": report.id, "code": report.code, "action": event.action, "link": link,
     });
     let json = json!({
         "default": body,
@@ -56,6 +74,6 @@ pub(crate) fn message(report: &Report, entry: &Entry, words: Words, language: &s
 }
 
 /// The first 32 hex digits of SHA-256 of report and entry: the same for a repeat, so that it replaces the first.
-fn collapse_id(report: &Report, entry: &Entry) -> String {
-    HEXLOWER.encode(&Sha256::digest(format!("{}.{}", report.id, entry.n))[..16])
+fn collapse_id(report: &Report, event: &Event) -> String {
+    HEXLOWER.encode(&Sha256::digest(format!("{}.{}", report.id, event.id))[..16])
 }

@@ -117,8 +117,7 @@ async fn complete_answer(app: &App, id: &ReportId, now: Timestamp) -> Result<(),
         let around = Around { now, directory: &directory, photos: &facts };
         let Some(Ok(draft)) = decide(&report, &Actor::System, &Command::Complete, around) else { return Ok(()) };
         let salt = edge::salt().map_err(|_| StoreError::saying("complete answer", "no randomness"))?;
-        let mut after = report.clone();
-        after.apply(draft.seal(report.history.last(), salt, None));
+        let after = report.grown(draft, salt, None);
         match app.reports.save(&report, &after).await? {
             Saved::Stored => return Ok(()),
             Saved::Lost(newer) => report = *newer,

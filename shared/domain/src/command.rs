@@ -94,6 +94,8 @@ pub enum Command {
     Silence,
     /// The system: no information came for 5 working days.
     Resume,
+    /// The system: the report's area or owner has ended, another took over.
+    Succeed,
 }
 
 impl Command {
@@ -126,6 +128,7 @@ impl Command {
             Self::Lapse => Action::Lapse,
             Self::Silence => Action::Silence,
             Self::Resume => Action::Resume,
+            Self::Succeed => Action::Succeed,
         }
     }
 

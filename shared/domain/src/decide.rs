@@ -54,7 +54,8 @@ fn judge(case: &Case) -> Result<Draft, Refusal> {
         action: outcome.action,
         changes: outcome.changes,
         body: outcome.body,
+        due_at: None,
     };
-    due::mark(case.report, &mut draft, case.directory);
+    draft.due_at = due::after(case.report, &draft, case.directory);
     Ok(draft)
 }

@@ -79,9 +79,6 @@ pub struct Changes {
     /// Why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<RefusalReason>,
-    /// When the system looks again: absent where unchanged, null where nothing is due.
-    #[serde(skip_serializing_if = "Option::is_none", with = "nullable")]
-    pub due_at: Option<Option<Millis>>,
 }
 
 /// What an entry holds that is not for everybody. It can be erased.
@@ -163,12 +160,14 @@ pub struct Draft {
     pub changes: Changes,
     /// What is not for everybody.
     pub body: Body,
+    /// When the system looks at the report next; stands beside the history, not in it.
+    pub due_at: Option<Millis>,
 }
 
 impl Draft {
     /// The entry after `previous`. `salt` is 16 random bytes, never used before.
     pub fn seal(self, previous: Option<&Entry>, salt: [u8; 16], repeat: Option<Idempotency>) -> Entry {
-        let Self { at, by, action, changes, body } = self;
+        let Self { at, by, action, changes, body, due_at: _ } = self;
         let n = previous.map_or(1, |p| p.n + 1);
         let repeat = repeat.map(|r| {
             let mut bytes = [0; 32];
@@ -248,21 +247,4 @@ pub fn verify(history: &[Entry]) -> Result<(), u32> {
 /// JSON by RFC 8785: one text for one value. All numbers here are integers, all texts NFC.
 fn canonical(value: &serde_json::Value) -> Vec<u8> {
     serde_json_canonicalizer::to_vec(value).unwrap_or_default()
-}
-
-mod nullable {
-    //! `Some(None)` as null, `None` as absent.
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use crate::millis::Millis;
-
-    #[expect(clippy::option_option, clippy::ref_option, reason = "absent and null differ; serde's signature")]
-    pub(super) fn serialize<S: Serializer>(value: &Option<Option<Millis>>, s: S) -> Result<S::Ok, S::Error> {
-        value.flatten().serialize(s)
-    }
-
-    #[expect(clippy::option_option, reason = "absent and null differ")]
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Millis>>, D::Error> {
-        Option::<Millis>::deserialize(d).map(Some)
-    }
 }

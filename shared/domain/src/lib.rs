@@ -4,6 +4,7 @@
 //! it is remembered and proved, [`directory`] for who must handle what, [`calendar`] for working time.
 
 pub mod actor;
+pub mod alert;
 pub mod calendar;
 pub mod code;
 pub mod command;

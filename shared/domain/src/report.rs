@@ -4,9 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    alert::Alerted,
     calendar,
     directory::{AreaId, CategoryCode, Directory, UnitId, category::Category},
-    history::{Action, Changes, Entry},
+    history::{Action, Changes, Draft, Entry, Idempotency},
     ids::{PhotoId, ReportId},
     location::Location,
     millis::Millis,
@@ -152,15 +153,18 @@ pub struct Report {
     /// The citizen's rating, 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
-    /// When the system must look again; `None` when nothing is due.
+    /// When the system must look again; `None` when nothing is due. Beside the history: it follows of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Millis>,
+    /// The alerts given, oldest first. Beside the history: they change nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alerted>,
     /// What happened, oldest first.
     pub history: Vec<Entry>,
 }
 
 impl Report {
-    /// The report that a history tells of; `None` where it doesn't begin with a whole submission.
+    /// The report that a history tells of, but for what stands beside it; `None` where it doesn't begin with a whole submission.
     pub fn replay(id: ReportId, code: String, person: Person, history: &[Entry]) -> Option<Self> {
         let (first, rest) = history.split_first()?;
         let c = &first.changes;
@@ -188,7 +192,8 @@ impl Report {
             answer: None,
             verdict: None,
             rating: None,
-            due_at: c.due_at.flatten(),
+            due_at: None,
+            alerts: Vec::new(),
             history: vec![first.clone()],
         };
         for entry in rest {
@@ -217,7 +222,6 @@ impl Report {
             answer,
             verdict,
             rating,
-            due_at,
             ..
         } = entry.changes.clone();
         macro_rules! set {
@@ -228,8 +232,7 @@ impl Report {
             self.bound = false;
         }
         set!(
-            status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by, directory, rule, bound,
-            due_at
+            status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by, directory, rule, bound
         );
         macro_rules! set_some {
             ($($field:ident),*) => { $(if $field.is_some() { self.$field = $field; })* };
@@ -238,6 +241,15 @@ impl Report {
         set_some!(location, review_by, officer, answer, verdict, rating);
         self.version += 1;
         self.history.push(entry);
+    }
+
+    /// The report with one entry more. `salt` is 16 random bytes, never used before.
+    #[must_use]
+    pub fn grown(&self, draft: Draft, salt: [u8; 16], repeat: Option<Idempotency>) -> Self {
+        let mut after = self.clone();
+        after.due_at = draft.due_at;
+        after.apply(draft.seal(self.history.last(), salt, repeat));
+        after
     }
 
     /// The report as it was right after that version's entry; `None` where there was none.
@@ -269,6 +281,26 @@ impl Report {
     /// When the owner first accepted since it got the report.
     pub fn accepted_at(&self) -> Option<Timestamp> {
         self.last(Action::Accept).map(|e| e.at.at())
+    }
+
+    /// Whether one of its areas or its owner has ended, so that others must take over.
+    pub fn has_outlived(&self, directory: &Directory, now: Timestamp) -> bool {
+        let today = calendar::date_of(now);
+        let mut areas = std::iter::once(&self.area).chain(&self.also_in);
+        areas.any(|area| !directory.valid_on(area, today)) || !directory.unit_valid_on(&self.owner, today)
+    }
+
+    /// Whether the unit is the owner, or one whose work the owner took over when the map changed.
+    pub fn acts_for(&self, unit: &str) -> bool {
+        let mut owner = self.owner.as_str();
+        let mut handed = self.history.iter().rev().filter(|e| e.changes.owner.is_some()).peekable();
+        while owner != unit {
+            let taken_over = handed.next().is_some_and(|e| e.action == Action::Succeed);
+            let before = handed.peek().and_then(|e| e.changes.owner.as_ref());
+            let Some(before) = before.filter(|_| taken_over) else { return false };
+            owner = before.as_str();
+        }
+        true
     }
 
     /// The scene photos that the reporter named, and those added when informing.

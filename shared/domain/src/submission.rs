@@ -12,7 +12,7 @@ use crate::{
         UnitId,
     },
     due,
-    history::{Action, Body, Changes, Draft, Entry, Idempotency},
+    history::{Action, Body, Changes, Draft, Idempotency},
     ids::{PhotoId, PhotoKind, ReportId},
     lifecycle::span,
     location::Location,
@@ -58,21 +58,10 @@ pub fn submit(
     let draft = draft(&submission, now, directory)?;
     let entry = draft.seal(None, salt, Some(repeat));
     let code = code::of(code_prefix, &submission.id);
-    let mut report = replay(submission.id, code, person, entry)?;
-    // The first due moment is computed of the whole report, so the entry is sealed again with it.
-    let mut draft = unseal(&report.history[0]);
-    draft.changes.due_at = due::next(&report, now, directory).map(|at| Some(at.into()));
-    let entry = draft.seal(None, salt, Some(repeat));
-    report = replay(report.id, report.code, report.person, entry)?;
+    let report = Report::replay(submission.id, code, person, &[entry]);
+    let mut report = report.ok_or(Refusal::Rule("submission_incomplete"))?;
+    report.due_at = due::first(&report, directory).map(|due| due.at.into());
     Ok(report)
-}
-
-fn replay(id: ReportId, code: String, person: Person, entry: Entry) -> Result<Report, Refusal> {
-    Report::replay(id, code, person, &[entry]).ok_or(Refusal::Rule("submission_incomplete"))
-}
-
-fn unseal(entry: &Entry) -> Draft {
-    Draft { at: entry.at, by: entry.by, action: entry.action, changes: entry.changes.clone(), body: entry.body.clone() }
 }
 
 fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft, Refusal> {
@@ -121,6 +110,7 @@ fn draft(s: &Submission, now: Timestamp, directory: &Directory) -> Result<Draft,
             previous: s.previous.as_ref().map(ToString::to_string),
             ..Body::default()
         },
+        due_at: None,
     })
 }
 

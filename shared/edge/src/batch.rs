@@ -9,7 +9,7 @@ use aws_lambda_events::{
     dynamodb::{Event, EventRecord, StreamRecord},
     streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
 };
-use domain::{Report, history::Entry};
+use domain::{Report, alert::Alerted, history::Entry};
 use jiff::Timestamp;
 use lambda_http::Error;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -41,6 +41,13 @@ impl Change {
     pub fn entries(&self) -> &[Entry] {
         let before = self.old.as_ref().map_or(0, |r| r.history.len());
         self.new.as_ref().and_then(|r| r.history.get(before..)).unwrap_or_default()
+    }
+
+    /// The alerts that were not there before, with their numbers, from 1.
+    pub fn alerts(&self) -> impl Iterator<Item = (usize, &Alerted)> {
+        let before = self.old.as_ref().map_or(0, |r| r.alerts.len());
+        let all = self.new.as_ref().map(|r| r.alerts.as_slice()).unwrap_or_default();
+        all.iter().enumerate().skip(before).map(|(i, alerted)| (i + 1, alerted))
     }
 }
 

@@ -14,7 +14,7 @@ use domain::{
     command::Command,
     decide::{Around, decide},
     directory::Directory,
-    history::{Action, Entry, Idempotency},
+    history::{Action, Idempotency},
     ids::ReportId,
     report::Visibility,
 };
@@ -63,11 +63,9 @@ impl Place<'_> {
         let facts: Vec<_> = rows.iter().filter_map(PhotoRow::facts).collect();
         let around = Around { now: request.now, directory: self.directory, photos: &facts };
         let draft = decide(&report, &wanted.actor, &wanted.command, around).ok_or_else(Problem::not_found)??;
-        let entry = draft.seal(report.history.last(), salt()?, repeat);
-        let mut after = report.clone();
-        after.apply(entry.clone());
+        let after = report.grown(draft, salt()?, repeat);
         match self.reports.save(&report, &after).await? {
-            Saved::Stored => self.answer(&after, &entry, &wanted.actor),
+            Saved::Stored => self.answer(&after, &wanted.actor),
             Saved::Lost(now) => {
                 if let Some(answer) = self.answered_before(&now, repeat, &wanted.actor)? {
                     return Ok(answer);
@@ -106,11 +104,12 @@ impl Place<'_> {
             return Err(Problem::new("idempotency_conflict"));
         }
         let then = report.at_version(entry.n).ok_or_else(|| Problem::internal("a history that can't be replayed"))?;
-        self.answer(&then, entry, actor).map(Some)
+        self.answer(&then, actor).map(Some)
     }
 
-    fn answer(&self, report: &Report, entry: &Entry, actor: &Actor) -> Result<Reply, Problem> {
-        let status = if matches!(entry.action, Action::Propose | Action::Hold) { 202 } else { 200 };
+    fn answer(&self, report: &Report, actor: &Actor) -> Result<Reply, Problem> {
+        let waits = report.history.last().is_some_and(|e| matches!(e.action, Action::Propose | Action::Hold));
+        let status = if waits { 202 } else { 200 };
         match actor {
             Actor::Citizen(_) => Reply::json(status, &MyReport::of(report, self.directory, None)),
             _ => Reply::json(status, &StaffReport::of(report, self.directory, None)),

@@ -20,6 +20,7 @@ mod random;
 mod reply;
 mod request;
 pub mod statistics;
+pub mod system;
 pub mod telemetry;
 
 pub use caller::Caller;

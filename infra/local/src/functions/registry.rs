@@ -36,6 +36,8 @@ pub(crate) fn all() -> Vec<(&'static str, Start)> {
         ("register-device", start_of(register_device::start)),
         ("respond-to-report", start_of(respond_to_report::start)),
         ("submit-report", start_of(submit_report::start)),
+        ("succeed-areas", start_of(succeed_areas::start)),
         ("upload-photo", start_of(upload_photo::start)),
+        ("watch-deadlines", start_of(watch_deadlines::start)),
     ]
 }

@@ -100,7 +100,7 @@ impl Reports {
             .table_name(&*self.0.name)
             .key("report_id", text(before.id.as_str()))
             .update_expression(change.expression)
-            .condition_expression("version = :before")
+            .condition_expression(change.condition)
             .set_expression_attribute_names(Some(change.names))
             .set_expression_attribute_values(Some(change.values))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
@@ -141,6 +141,7 @@ fn item(report: &Report) -> Result<Item, StoreError> {
 
 struct Change {
     expression: String,
+    condition: &'static str,
     names: HashMap<String, String>,
     values: Item,
 }
@@ -152,11 +153,19 @@ impl Change {
         let Some(AttributeValue::L(history)) = new.remove("history") else {
             return Err(StoreError::saying("write report", "a history that is no list"));
         };
-        let added = history.into_iter().skip(before.history.len()).collect();
-        let mut sets = vec!["#history = list_append(#history, :added)".to_owned()];
-        let mut names = HashMap::from([("#history".to_owned(), "history".to_owned())]);
-        let mut values = Item::from([(":added".to_owned(), AttributeValue::L(added))]);
+        let added: Vec<_> = history.into_iter().skip(before.history.len()).collect();
+        let (mut sets, mut names, mut values) = (Vec::new(), HashMap::new(), Item::new());
+        let mut condition = "version = :before";
         values.insert(":before".to_owned(), number(before.version));
+        if after.version > before.version {
+            sets.push("#history = list_append(#history, :added)".to_owned());
+            names.insert("#history".to_owned(), "history".to_owned());
+            values.insert(":added".to_owned(), AttributeValue::L(added));
+        } else if let Some(due_at) = before.due_at {
+            // An alert leaves the version alone; what it moves is the next look.
+            condition = "version = :before AND due_at = :due";
+            values.insert(":due".to_owned(), number(due_at.at().as_millisecond()));
+        }
         for (i, (name, value)) in new.into_iter().enumerate() {
             if old.remove(&name).as_ref() != Some(&value) {
                 sets.push(format!("#s{i} = :s{i}"));
@@ -171,6 +180,6 @@ impl Change {
             expression = format!("{expression} REMOVE {}", gone.join(", "));
             names.extend(gone.into_iter().zip(old.into_keys()));
         }
-        Ok(Self { expression, names, values })
+        Ok(Self { expression, condition, names, values })
     }
 }

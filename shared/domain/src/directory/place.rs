@@ -86,7 +86,7 @@ impl Directory {
     }
 
     /// A place of communes known to be valid; those named twice count once.
-    pub(super) fn place_in(&self, area: AreaId, others: &[AreaId]) -> Place {
+    pub(crate) fn place_in(&self, area: AreaId, others: &[AreaId]) -> Place {
         let mut also_in: Vec<AreaId> = Vec::new();
         for other in others {
             if *other != area && !also_in.contains(other) {

@@ -78,5 +78,5 @@ actions! {
     MakeConfidential "make_confidential" "chuyển sang bảo mật" "make confidential";
     Confirm "confirm" "xác nhận đề xuất cho" "confirm a proposal for";
     Decline "decline" "bác đề xuất cho" "decline a proposal for";
-    Remind "remind" "nhắc hạn" "remind of";
+    Succeed "succeed" "chuyển theo địa bàn mới" "hand to the successor of its area";
 }

@@ -132,7 +132,8 @@ impl Case<'_> {
             | K::Complete
             | K::Lapse
             | K::Silence
-            | K::Resume => None,
+            | K::Resume
+            | K::Succeed => None,
         }
     }
 }

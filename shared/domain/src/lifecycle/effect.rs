@@ -5,7 +5,7 @@ use crate::{
     Refusal,
     actor::Standing,
     command::Command,
-    directory::UnitId,
+    directory::{Place, UnitId},
     history::{Action, Changes, Proposal},
     ids::PhotoId,
     millis::Millis,
@@ -173,6 +173,38 @@ pub(super) fn recall(case: &Case) -> Effect {
 /// Something is said, nothing moves.
 pub(super) fn remark(case: &Case) -> Effect {
     Ok(case.outcome(case.command.action(), Changes::default()))
+}
+
+/// The report goes to what its area has become. Its owner changes only where that has ended too: to the unit's
+/// successor, else by the rules. State and the citizen's deadline stay; who has yet to accept gets time to.
+pub(super) fn succeed(case: &Case) -> Effect {
+    let (report, directory, today) = (case.report, case.directory, case.today());
+    let before = directory.place_in(report.area.clone(), &report.also_in);
+    let place = directory.succeed(&before, today).unwrap_or(before);
+    let mut changes = Changes { directory: Some(directory.version().to_owned()), ..Changes::default() };
+    if !directory.unit_valid_on(&report.owner, today) {
+        let (owner, rule) = successor(case, &place)?;
+        changes.owner = Some(owner);
+        changes.rule = Some(rule);
+        if report.status == Status::Submitted {
+            changes.receive_by = Some(case.receive_by()?);
+        }
+    }
+    changes.area = (place.area != report.area).then_some(place.area);
+    changes.also_in = (place.also_in != report.also_in).then_some(place.also_in);
+    Ok(case.outcome(Action::Succeed, changes))
+}
+
+fn successor(case: &Case, place: &Place) -> Result<(UnitId, String), Refusal> {
+    let (report, directory, today) = (case.report, case.directory, case.today());
+    if let Some(unit) = directory.unit_successor(&report.owner, today) {
+        return Ok((unit.id.clone(), "successor".to_owned()));
+    }
+    let about = report.submission().and_then(|e| e.body.about_unit.as_ref());
+    match directory.route(&report.category, place, about, today) {
+        Ok(route) => Ok((route.unit, format!("successor>{}", route.rule))),
+        Err(_) => Ok((case.centre()?, "successor>centre".to_owned())),
+    }
 }
 
 pub(super) fn name_officer(case: &Case) -> Effect {

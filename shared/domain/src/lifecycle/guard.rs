@@ -9,6 +9,7 @@ use crate::{
     calendar::Span,
     command::Command,
     directory::PhotoToClose,
+    due::{self, What},
     history::{Action, Proposal},
     ids::PhotoKind,
     photo::{PhotoFacts, PhotoState},
@@ -111,7 +112,7 @@ pub(super) fn evidence(case: &Case) -> Result<(), Refusal> {
 /// A photo of the owner's, declared after acceptance, not found unusable and not seen before.
 fn usable(case: &Case, photo: &PhotoFacts) -> Result<(), Refusal> {
     let accepted = case.report.accepted_at().unwrap_or(Timestamp::MAX);
-    if photo.by != case.report.owner.as_str() {
+    if !case.report.acts_for(&photo.by) {
         return Err(Refusal::Field("photo_unknown", "/photos"));
     }
     if photo.declared_at.at() < accepted {
@@ -139,8 +140,28 @@ fn complete(case: &Case) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn answer_held(case: &Case) -> Result<(), Refusal> {
-    case.report.held().map(|_| ()).ok_or(Refusal::Rule("no_answer_held"))
+/// What happens by itself is done when it is the next and its time has come, by the stored moment: a calendar
+/// published since moves nothing.
+pub(super) fn is_due(case: &Case) -> Result<(), Refusal> {
+    let time_has_come = case.report.due_at.is_some_and(|at| case.now >= at.at());
+    let next = due::first(case.report, case.directory);
+    if time_has_come && next.is_some_and(|due| due.what == What::Change(case.command.clone())) {
+        Ok(())
+    } else {
+        Err(Refusal::Rule("not_due"))
+    }
+}
+
+/// A held answer lapses after 24 hours, or at once when one of its photos can never count.
+pub(super) fn may_lapse(case: &Case) -> Result<(), Refusal> {
+    let held = case.report.held().ok_or(Refusal::Rule("no_answer_held"))?;
+    let named = |photo: &&PhotoFacts| held.body.photos.contains(&photo.id);
+    if case.photos.iter().filter(named).any(|photo| usable(case, photo).is_err()) { Ok(()) } else { is_due(case) }
+}
+
+/// The report follows its commune when that ends, and gets another owner when its own ends.
+pub(super) fn area_or_owner_ended(case: &Case) -> Result<(), Refusal> {
+    if case.report.has_outlived(case.directory, case.now) { Ok(()) } else { Err(Refusal::Rule("nothing_to_succeed")) }
 }
 
 pub(super) fn rating(case: &Case) -> Result<(), Refusal> {
@@ -160,14 +181,6 @@ pub(super) fn may_reprocess(case: &Case) -> Result<(), Refusal> {
         return Err(Refusal::Rule("reprocessed_twice"));
     }
     Ok(())
-}
-
-pub(super) fn silent_for_7_days(case: &Case) -> Result<(), Refusal> {
-    if case.now >= answer_stands_until(case, case.clocks().verdict) {
-        Ok(())
-    } else {
-        Err(Refusal::Rule("not_yet_silent"))
-    }
 }
 
 pub(super) fn silent_within_30_days(case: &Case) -> Result<(), Refusal> {

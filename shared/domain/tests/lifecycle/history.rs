@@ -49,8 +49,10 @@ fn walk(steps: &[u8]) -> Report {
     walk.report
 }
 
+/// The report of the entries, with what stands beside them.
 fn replay(report: &Report, history: &[Entry]) -> Option<Report> {
-    Report::replay(report.id.clone(), report.code.clone(), report.person.clone(), history)
+    let again = Report::replay(report.id.clone(), report.code.clone(), report.person.clone(), history)?;
+    Some(Report { due_at: report.due_at, alerts: report.alerts.clone(), ..again })
 }
 
 proptest! {

@@ -19,6 +19,7 @@ const LISTED: &[(&str, &str, &str)] = &[
     ("in_progress", "extend", "OLM"),
     ("in_progress", "confirm decline", "LUM"),
     ("in_progress", "answer lapse", "S"),
+    ("submitted in_progress needs_info coordinating answered disputed", "succeed", "S"),
     ("needs_info", "inform", "C"),
     ("needs_info", "resume", "S"),
     ("coordinating", "assign", "M"),
@@ -94,6 +95,7 @@ fn commands() -> Vec<Command> {
         Command::Lapse,
         Command::Silence,
         Command::Resume,
+        Command::Succeed,
     ]
 }
 
@@ -156,6 +158,6 @@ fn every_action_that_can_be_asked_for_has_a_rule() {
     }
     let without: Vec<_> = Action::ALL.iter().filter(|a| domain::lifecycle::rules_for(**a).next().is_none()).collect();
     let not_asked_for = [Action::Submit, Action::Propose, Action::Hold];
-    let to_come = [Action::Merge, Action::Unmerge, Action::Correct, Action::Hide, Action::Unhide, Action::Remind];
+    let to_come = [Action::Merge, Action::Unmerge, Action::Correct, Action::Hide, Action::Unhide];
     assert!(without.iter().all(|a| not_asked_for.contains(a) || to_come.contains(a)), "{without:?}");
 }

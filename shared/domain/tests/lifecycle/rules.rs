@@ -220,7 +220,7 @@ fn silence_closes_after_seven_days_and_may_be_broken_within_thirty() {
     let system = domain::actor::Actor::System;
     let mut walk = Walk::rubbish();
     walk.answered().later(7 * 24 - 1);
-    assert_eq!(walk.refused(&system, &Command::Silence), "not_yet_silent");
+    assert_eq!(walk.refused(&system, &Command::Silence), "not_due");
     walk.later(1).done(&system, &Command::Silence);
     assert_eq!((walk.report.status, walk.report.verdict), (Status::Closed, Some(Verdict::Silent)));
     walk.later(29 * 24).done(&citizen(), &Command::Disagree { text: say("Chưa sạch") });

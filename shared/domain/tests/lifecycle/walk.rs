@@ -85,6 +85,7 @@ pub(crate) fn submission(category: &str, area: &str) -> Submission {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct Walk {
     pub(crate) report: Report,
     pub(crate) now: Timestamp,
@@ -99,7 +100,10 @@ impl Walk {
     }
 
     pub(crate) fn of(submission: Submission) -> Self {
-        let now = at("2020-10-21 07:00");
+        Self::at(submission, at("2020-10-21 07:00"))
+    }
+
+    pub(crate) fn at(submission: Submission, now: Timestamp) -> Self {
         let repeat = Idempotency { key: [0; 16], body: [1; 16] };
         let report = submit(submission, Person("1-reporter".into()), "HG", now, &DIRECTORY, [7; 16], repeat).unwrap();
         Self { report, now, photos: vec![], salt: 8 }
@@ -133,8 +137,7 @@ impl Walk {
         let around = Around { now: self.now, directory: &DIRECTORY, photos: &self.photos };
         let draft = decide(&self.report, actor, command, around).expect("a standing")?;
         self.salt = self.salt.wrapping_add(1);
-        let entry = draft.seal(self.report.history.last(), [self.salt; 16], None);
-        self.report.apply(entry);
+        self.report = self.report.grown(draft, [self.salt; 16], None);
         Ok(self)
     }
 

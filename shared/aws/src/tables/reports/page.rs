@@ -118,7 +118,8 @@ impl Reports {
         Ok(Page { reports: self.get_all(&ids).await?, next })
     }
 
-    async fn ids(
+    /// The ids on a page, without the reports themselves: one request.
+    pub async fn ids(
         &self,
         list: &List,
         after: Option<&Cursor>,

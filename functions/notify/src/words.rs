@@ -1,0 +1,101 @@
+//! A push's title for each change, in both languages.
+
+use domain::{
+    Report,
+    alert::{Alert, Tier, Watched},
+    history::{Action, Entry},
+    report::Status,
+};
+
+/// A title in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) vi: &'static str,
+    pub(crate) en: &'static str,
+}
+
+const fn pair(vi: &'static str, en: &'static str) -> Words {
+    Words { vi, en }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "each arm of the matches below is an option")]
+const fn words(vi: &'static str, en: &'static str) -> Option<Words> {
+    Some(pair(vi, en))
+}
+
+/// What the unit that has the report now is told.
+pub(crate) fn to_unit(then: &Report, entry: &Entry) -> Option<Words> {
+    match entry.action {
+        Action::Submit => words("Phản ánh mới", "New report"),
+        Action::Transfer | Action::Return | Action::Contest if then.status == Status::Coordinating => {
+            words("Phản ánh cần phân công", "A report needs a unit")
+        }
+        Action::Transfer | Action::Assign => words("Phản ánh được chuyển đến", "A report was passed to you"),
+        Action::Succeed if entry.changes.owner.is_some() => {
+            words("Phản ánh chuyển đến theo địa bàn mới", "A report came with its area")
+        }
+        Action::Inform => words("Người dân đã bổ sung thông tin", "The citizen has added information"),
+        Action::Resume => words("Hết thời gian chờ bổ sung thông tin", "No information came, go on"),
+        Action::Reprocess => words("Người dân yêu cầu xử lý lại", "The citizen asks again"),
+        Action::Disagree => words("Người dân không đồng ý", "The citizen disagrees"),
+        Action::Propose => words("Có đề xuất chờ lãnh đạo", "A proposal waits for the leader"),
+        Action::Confirm => words("Đề xuất đã được xác nhận", "A proposal was confirmed"),
+        Action::Decline => words("Đề xuất không được chấp nhận", "A proposal was declined"),
+        Action::Lapse => words("Câu trả lời bị hủy do thiếu ảnh", "A held answer lapsed"),
+        Action::Reopen => words("Phản ánh được mở lại", "A report was reopened"),
+        Action::Withdraw => words("Người dân đã rút phản ánh", "The citizen has withdrawn a report"),
+        _ => None,
+    }
+}
+
+/// What whoever an alert is for is told.
+pub(crate) fn late(alert: Alert) -> Words {
+    match (alert.of, alert.to) {
+        (Watched::Receipt, Tier::Officer) => pair("Sắp hết hạn tiếp nhận", "Soon late to accept"),
+        (Watched::Receipt, Tier::Leader) => pair("Quá hạn tiếp nhận", "Late to accept"),
+        (Watched::Receipt, Tier::Above) => pair("Quá hạn tiếp nhận nghiêm trọng", "Very late to accept"),
+        (Watched::Coordination, Tier::Officer) => pair("Sắp hết hạn phân công", "Soon late to assign"),
+        (Watched::Coordination, _) => pair("Quá hạn phân công", "Late to assign"),
+        (Watched::Handling, Tier::Officer) => pair("Sắp hết hạn xử lý", "Soon late to answer"),
+        (Watched::Handling, Tier::Leader) => pair("Quá hạn xử lý", "Late to answer"),
+        (Watched::Handling, Tier::Above) => pair("Quá hạn xử lý nghiêm trọng", "Very late to answer"),
+        (Watched::Review, Tier::Officer) => pair("Sắp hết hạn xem xét lại", "Soon late to review"),
+        (Watched::Review, Tier::Leader) => pair("Quá hạn xem xét lại", "Late to review"),
+        (Watched::Review, Tier::Above) => pair("Quá hạn xem xét lại nghiêm trọng", "Very late to review"),
+        (Watched::Urgent, Tier::Above) => {
+            pair("Khẩn cấp: 30 phút chưa được tiếp nhận", "Urgent: not accepted for 30 minutes")
+        }
+        (Watched::Urgent, _) => pair("Khẩn cấp: 15 phút chưa được tiếp nhận", "Urgent: not accepted for 15 minutes"),
+        (Watched::Proposal, Tier::Above) => pair("Đề xuất quá hạn xác nhận", "A proposal is overdue"),
+        (Watched::Proposal, _) => pair("Đề xuất đang chờ xác nhận", "A proposal still waits"),
+    }
+}
+
+/// What the reporter is told.
+pub(crate) fn to_reporter(entry: &Entry) -> Option<Words> {
+    match entry.action {
+        Action::Accept => words("Phản ánh đã được tiếp nhận", "Your report was accepted"),
+        Action::Transfer | Action::Assign => {
+            words("Phản ánh được chuyển đơn vị xử lý", "Your report went to another unit")
+        }
+        Action::Succeed if entry.changes.owner.is_some() => {
+            words("Phản ánh được chuyển đơn vị xử lý", "Your report went to another unit")
+        }
+        Action::Return => words("Phản ánh đang được phân công lại", "Your report is being assigned again"),
+        Action::Ask => words("Cơ quan cần thêm thông tin", "The unit needs more information"),
+        Action::Resume => words("Phản ánh được xử lý tiếp", "Your report is handled on"),
+        Action::Answer => words("Phản ánh đã có trả lời", "Your report was answered"),
+        Action::Confirm => match entry.changes.status {
+            Some(Status::Refused) => words("Phản ánh không được tiếp nhận", "Your report was refused"),
+            Some(Status::Answered) => words("Phản ánh đã có trả lời", "Your report was answered"),
+            _ => words("Thời hạn xử lý được gia hạn", "The deadline was extended"),
+        },
+        Action::Extend => words("Thời hạn xử lý được gia hạn", "The deadline was extended"),
+        Action::Reopen => words("Phản ánh được xử lý lại", "Your report is handled again"),
+        Action::Uphold => words("Kết quả xử lý được giữ nguyên", "The answer was upheld"),
+        Action::Recall => words("Câu trả lời được thu hồi", "The answer was recalled"),
+        Action::Update => words("Tiến độ xử lý phản ánh", "Progress on your report"),
+        Action::Silence => words("Phản ánh đã kết thúc", "Your report was closed"),
+        _ => None,
+    }
+}
