@@ -54,7 +54,8 @@ async fn handle(app: Arc<App>, changes: Vec<Change>) -> Result<(), StoreError> {
     let mut by_cell: BTreeMap<CellKey, Vec<Turn>> = BTreeMap::new();
     let mut days: BTreeSet<(Date, Date)> = BTreeSet::new();
     for change in &changes {
-        let Some(new) = &change.new else { continue };
+        // An alert stands beside the history: no entry, nothing to count.
+        let Some(new) = change.new.as_ref().filter(|_| !change.entries().is_empty()) else { continue };
         let turn = Turn::between(change.old.as_ref(), new);
         days.insert((date_of(change.at), turn.is.key.day));
         for key in turn.cells() {

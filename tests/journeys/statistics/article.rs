@@ -61,12 +61,12 @@ async fn answered(town: &Town, citizen: &Phone, Ward { officer, leader }: &Ward,
     let waived = json!({"kind": "answer", "version": 2, "text": "Đã nhắc nhở.", "photos": [], "waiver": "Tiếng ồn."});
     officer.respond(id, &waived).await.expect(202);
     leader.respond(id, &json!({"kind": "confirm", "version": 3})).await.expect(200);
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         let rating = n % 5 + 1;
         citizen.feedback(id, &json!({"kind": "agree", "version": 4, "rating": rating})).await.expect(200);
     }
     // records of one report in several batches, and of several in one
-    if n % 20 == 0 {
+    if n.is_multiple_of(20) {
         town.stack().settle().await;
     }
 }
@@ -94,8 +94,7 @@ async fn of_175_received_149_are_answered_24_in_progress_and_the_two_that_the_ar
 
 /// The wards' figures are the whole's, the unit's those of its ward, and the district's those of its communes.
 async fn parts_add_up(town: &Town, all: &Value, centre: &Phone) {
-    let of_wards: u64 =
-        WARDS.iter().map(|ward| part(all, "by_area", ward)["received"].as_u64().unwrap()).sum();
+    let of_wards: u64 = WARDS.iter().map(|ward| part(all, "by_area", ward)["received"].as_u64().unwrap()).sum();
     assert_eq!(of_wards, 175);
     let days = "from=2020-11-01&to=2020-11-30";
     for area in ["vn-930-2020", "vn-93-2020"] {

@@ -61,7 +61,7 @@ pub(crate) fn report(n: u32, minutes: i64) -> Report {
 }
 
 fn draft(at: Timestamp, action: Action, changes: Changes) -> Draft {
-    Draft { at: at.into(), by: Standing::System, action, changes, body: domain::history::Body::default() }
+    Draft { at: at.into(), by: Standing::System, action, changes, body: domain::history::Body::default(), due_at: None }
 }
 
 /// The report after a step, `minutes` after its last one.
