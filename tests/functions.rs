@@ -21,6 +21,8 @@ const RUBBISH: &[(&str, u16)] = &[
     ("submit-report", 201),
     ("submit-report", 200),
     ("notify", 0),
+    ("count-statistics", 0),
+    ("count-statistics", 0),
     ("succeed-areas", 0),
     ("watch-deadlines", 0),
     ("process-photo", 0),
@@ -45,6 +47,10 @@ const RUBBISH: &[(&str, u16)] = &[
     ("read-inbox.one", 200),
     ("read-inbox.history", 200),
     ("read-inbox.photo", 302),
+    ("read-inbox.statistics", 200),
+    ("read-inbox.summary", 200),
+    ("nightly", 0),
+    ("read-public.statistics", 200),
     ("register-device.forget", 204),
 ];
 /// The same, had the first unit passed it on.
