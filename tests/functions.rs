@@ -26,6 +26,7 @@ const RUBBISH: &[(&str, u16)] = &[
     ("succeed-areas", 0),
     ("watch-deadlines", 0),
     ("process-photo", 0),
+    ("clear-photo", 0),
     ("give-feedback.follow", 204),
     ("give-feedback.unfollow", 204),
     ("assign-report", 200),

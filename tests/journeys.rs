@@ -4,10 +4,15 @@
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
 mod acceptance;
+mod bucket;
+mod camera;
 mod clocks;
 mod costs;
+mod evidence;
+mod merging;
 mod other_province;
 mod phone;
+mod photos;
 mod picture;
 mod power_cuts;
 mod refusals;
@@ -15,4 +20,5 @@ mod repeats;
 mod sight;
 mod statistics;
 mod town;
+mod uploads;
 mod wrong_steps;

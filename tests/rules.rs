@@ -8,6 +8,7 @@ mod events;
 mod layout;
 mod manifests;
 mod permissions;
+mod photo_rights;
 mod routes;
 mod safekeeping;
 mod settings;

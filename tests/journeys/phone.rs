@@ -99,6 +99,10 @@ impl Phone {
         Self::with_token(api, answer["token"].as_str().unwrap())
     }
 
+    pub(crate) fn is_signed_in(&self) -> bool {
+        self.token.is_some()
+    }
+
     pub(crate) fn token(&self) -> &str {
         self.token.as_deref().unwrap()
     }

@@ -1,5 +1,7 @@
 //! What must not get lost or seen: tables come back, buckets are closed, what fails waits somewhere.
 
+use serde_json::json;
+
 use super::template::{document, events, functions, resources};
 
 #[test]
@@ -26,6 +28,38 @@ fn every_bucket_is_closed_to_the_public_encrypted_and_reached_over_tls_only() {
         assert_eq!(statement["Effect"], "Deny", "{id}");
         assert_eq!(statement["Condition"]["Bool"]["aws:SecureTransport"], false, "{id}");
     }
+}
+
+/// Whatever other roles of the account may do (a Deny goes before any Allow).
+#[test]
+fn the_photos_bucket_is_written_and_its_metadata_read_by_the_functions_alone() {
+    let policy = &resources("AWS::S3::BucketPolicy")["PhotosBucketPolicy"]["PolicyDocument"]["Statement"];
+    let denied = |sid: &str| policy.as_array().unwrap().iter().find(|one| one["Sid"] == sid).unwrap().clone();
+    let but = |function: &str| json!({"ArnNotEquals": {"aws:PrincipalArn": {"Fn::GetAtt": [format!("{function}FunctionRole"), "Arn"]}}});
+    let under = |prefix: &str| json!({"Fn::Sub": format!("${{PhotosBucket.Arn}}/{prefix}/*")});
+    let (incoming, original, rendered) = (under("incoming"), under("original"), under("rendered"));
+    for (sid, action, which, what, condition) in [
+        ("NothingElse", "s3:PutObject", "NotResource", json!([incoming, original, rendered]), json!(null)),
+        ("UploadsBySignedUrlOnly", "s3:PutObject", "Resource", incoming.clone(), but("UploadPhoto")),
+        (
+            "UploadsForTenMinutes",
+            "s3:PutObject",
+            "Resource",
+            incoming.clone(),
+            json!({"NumericGreaterThan": {"s3:signatureAge": 600_000}}),
+        ),
+        ("KeptByProcessingOnly", "s3:PutObject", "Resource", json!([original, rendered]), but("ProcessPhoto")),
+        ("MetadataSeenByProcessingOnly", "s3:GetObject", "Resource", json!([incoming, original]), but("ProcessPhoto")),
+    ] {
+        let statement = denied(sid);
+        assert_eq!((&statement["Effect"], &statement["Principal"]), (&json!("Deny"), &json!("*")), "{sid}");
+        assert_eq!(
+            (&statement["Action"], &statement[which], &statement["Condition"]),
+            (&json!(action), &what, &condition),
+            "{sid}"
+        );
+    }
+    assert_eq!(aws::photos::UPLOAD_SECONDS * 1000, 600_000, "as the URL itself says");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! `POST /v1/reports/{id}/assignments`: who handles a report: accept, transfer, return, assign, name an officer.
+//! `POST /v1/reports/{id}/assignments`: who handles a report: accept, transfer, return, assign, name an officer,
+//! correct, merge, unmerge.
 
 use std::sync::Arc;
 
@@ -9,7 +10,14 @@ use aws::{
         reports::Reports,
     },
 };
-use domain::{Refusal, command::Command, directory::UnitId, text::Remark};
+use domain::{
+    Refusal,
+    command::{Command, Correction},
+    directory::{AreaId, CategoryCode, UnitId},
+    ids::ReportId,
+    location::SentLocation,
+    text::Remark,
+};
 use edge::{
     Env, Function, Problem, Reply, Request, StartError,
     change::{Place, Wanted},
@@ -34,6 +42,9 @@ enum Action {
     Return,
     Assign,
     NameOfficer,
+    Correct,
+    Merge,
+    Unmerge,
 }
 
 #[derive(Debug, Deserialize)]
@@ -43,6 +54,11 @@ struct Body {
     version: u32,
     unit: Option<UnitId>,
     officer: Option<String>,
+    into: Option<ReportId>,
+    category: Option<CategoryCode>,
+    area: Option<AreaId>,
+    location: Option<SentLocation>,
+    urgent: Option<bool>,
     reason: Option<Remark>,
 }
 
@@ -67,15 +83,20 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
 }
 
 fn command(body: Body) -> Result<Command, Refusal> {
-    let Body { action, unit, officer, reason, .. } = body;
+    let Body { action, unit, officer, into, category, area, location, urgent, reason, .. } = body;
     let needs = |pointer| move || Refusal::Field("field_required", pointer);
+    let why = |reason: Option<Remark>| reason.ok_or_else(needs("/reason"));
     Ok(match action {
         Action::Accept => Command::Accept,
-        Action::Transfer => {
-            Command::Transfer { unit: unit.ok_or_else(needs("/unit"))?, reason: reason.ok_or_else(needs("/reason"))? }
-        }
-        Action::Return => Command::Return { reason: reason.ok_or_else(needs("/reason"))? },
+        Action::Transfer => Command::Transfer { unit: unit.ok_or_else(needs("/unit"))?, reason: why(reason)? },
+        Action::Return => Command::Return { reason: why(reason)? },
         Action::Assign => Command::Assign { unit: unit.ok_or_else(needs("/unit"))?, reason },
         Action::NameOfficer => Command::NameOfficer { officer: officer.ok_or_else(needs("/officer"))? },
+        Action::Correct => {
+            let to = Correction { category, area, location: location.map(|l| l.0), urgent };
+            Command::Correct { to: Box::new(to), reason: why(reason)? }
+        }
+        Action::Merge => Command::Merge { into: into.ok_or_else(needs("/into"))?, reason },
+        Action::Unmerge => Command::Unmerge { reason: why(reason)? },
     })
 }

@@ -9,11 +9,11 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use crate::words::{Words, to_reporter, to_unit};
+use crate::words::{Words, to_people, to_unit};
 
 /// The units to tell of an entry. `then` is the report as the entry left it.
 pub(crate) fn units(then: &Report, entry: &Entry, directory: &Directory, day: Date) -> Vec<(UnitId, Words)> {
-    let Some(words) = to_unit(then, entry) else { return Vec::new() };
+    let Some(words) = to_unit(entry) else { return Vec::new() };
     let mut units = vec![then.owner.clone()];
     if judged_above(then, entry) {
         units.extend(above(then, directory, day));
@@ -21,9 +21,9 @@ pub(crate) fn units(then: &Report, entry: &Entry, directory: &Directory, day: Da
     units.into_iter().map(|unit| (unit, words)).collect()
 }
 
-/// What the reporter is told.
-pub(crate) fn reporter(entry: &Entry) -> Option<Words> {
-    to_reporter(entry)
+/// What the reporter and the followers are told.
+pub(crate) fn people(entry: &Entry) -> Option<Words> {
+    to_people(entry)
 }
 
 /// The units for which an alert is: the owner's, and for what is very late the unit above and the centre.

@@ -21,10 +21,12 @@ use domain::{
     directory::Directory,
     history::{Action, Entry},
     ids::PhotoKind,
+    report::{Person, Visibility},
 };
 use edge::{Env, Function, StartError, batch::Change};
 
 use payload::{Event, message};
+use words::Words;
 
 mod audience;
 mod payload;
@@ -61,7 +63,8 @@ async fn handle(app: Arc<App>, change: Change) -> Result<(), StoreError> {
     for entry in change.entries() {
         claim(&app, report, entry).await?;
         push_to_units(&app, report, entry, &directory).await?;
-        push_to_reporter(&app, report, entry, &directory).await?;
+        push_to_people(&app, report, entry, &directory).await?;
+        follow_target(&app, report, entry).await?;
     }
     for (n, alerted) in change.alerts() {
         push_alert(&app, report, n, *alerted, &directory).await?;
@@ -78,6 +81,22 @@ async fn claim(app: &App, report: &Report, entry: &Entry) -> Result<(), StoreErr
         app.photos.claim(&report.id, photo, &report.person.0).await?;
     }
     Ok(())
+}
+
+/// The reporter of a merged report is told of its target from then on, and no longer once they are parted.
+async fn follow_target(app: &App, report: &Report, entry: &Entry) -> Result<(), StoreError> {
+    let target = |version: u32| report.at_version(version).and_then(|report| report.merged_into);
+    let (before, after) = (target(entry.n - 1), target(entry.n));
+    if before == after {
+        return Ok(());
+    }
+    if let Some(before) = before {
+        app.people.unfollow_target(&before, &report.id).await?;
+    }
+    match after {
+        Some(after) => app.people.follow_target(&after, report).await,
+        None => Ok(()),
+    }
 }
 
 /// One publish to each unit's topic, not one per officer. The owner is the one that the entry left the report with.
@@ -108,13 +127,39 @@ async fn push_alert(
     Ok(())
 }
 
-/// To each of the reporter's phones, in its language; one that can't be reached any more is removed.
-async fn push_to_reporter(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
-    let Some(words) = audience::reporter(entry) else { return Ok(()) };
-    for device in app.people.devices(&report.person).await? {
+/// The reporter and the followers; of a confidential report only those who have one of their own merged into it. Who
+/// reported is told once.
+async fn push_to_people(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
+    let Some(words) = audience::people(entry) else { return Ok(()) };
+    push_to_person(app, &report.person, report, entry, words, directory).await?;
+    for follower in app.people.followers(&report.id).await? {
+        match follower.own {
+            Some((id, code)) => {
+                let own = Report { id, code, ..report.clone() };
+                push_to_person(app, &follower.person, &own, entry, words, directory).await?;
+            }
+            None if report.visibility == Visibility::Public && follower.person != report.person => {
+                push_to_person(app, &follower.person, report, entry, words, directory).await?;
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// To each of a person's phones, in its language; one that can't be reached any more is removed.
+async fn push_to_person(
+    app: &App,
+    person: &Person,
+    report: &Report,
+    entry: &Entry,
+    words: Words,
+    directory: &Directory,
+) -> Result<(), StoreError> {
+    for device in app.people.devices(person).await? {
         let message = message(report, &Event::of(entry), words, &device.language, directory);
         if app.push.to_endpoint(&device.endpoint, &message).await? == Sent::Unreachable {
-            app.people.remove_device(&report.person, &device.device_id).await?;
+            app.people.remove_device(person, &device.device_id).await?;
         }
     }
     Ok(())

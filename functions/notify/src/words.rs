@@ -1,7 +1,6 @@
 //! A push's title for each change, in both languages.
 
 use domain::{
-    Report,
     alert::{Alert, Tier, Watched},
     history::{Action, Entry},
     report::Status,
@@ -24,18 +23,27 @@ const fn words(vi: &'static str, en: &'static str) -> Option<Words> {
 }
 
 /// What the unit that has the report now is told.
-pub(crate) fn to_unit(then: &Report, entry: &Entry) -> Option<Words> {
+pub(crate) fn to_unit(entry: &Entry) -> Option<Words> {
     match entry.action {
         Action::Submit => words("Phản ánh mới", "New report"),
-        Action::Transfer | Action::Return | Action::Contest if then.status == Status::Coordinating => {
+        Action::Transfer | Action::Return | Action::Contest | Action::Correct
+            if entry.changes.status == Some(Status::Coordinating) =>
+        {
             words("Phản ánh cần phân công", "A report needs a unit")
         }
         Action::Transfer | Action::Assign => words("Phản ánh được chuyển đến", "A report was passed to you"),
+        Action::Correct if entry.changes.owner.is_some() => {
+            words("Phản ánh được chuyển đến", "A report was passed to you")
+        }
+        Action::Unmerge => words("Phản ánh được tách ra để xử lý riêng", "A report is to be handled by itself again"),
         Action::Succeed if entry.changes.owner.is_some() => {
             words("Phản ánh chuyển đến theo địa bàn mới", "A report came with its area")
         }
         Action::Inform => words("Người dân đã bổ sung thông tin", "The citizen has added information"),
         Action::Resume => words("Hết thời gian chờ bổ sung thông tin", "No information came, go on"),
+        Action::Contest | Action::Reprocess if entry.changes.status == Some(Status::Submitted) => {
+            words("Phản ánh được tách ra để xử lý riêng", "A report is to be handled by itself again")
+        }
         Action::Reprocess => words("Người dân yêu cầu xử lý lại", "The citizen asks again"),
         Action::Disagree => words("Người dân không đồng ý", "The citizen disagrees"),
         Action::Propose => words("Có đề xuất chờ lãnh đạo", "A proposal waits for the leader"),
@@ -71,31 +79,36 @@ pub(crate) fn late(alert: Alert) -> Words {
     }
 }
 
-/// What the reporter is told.
-pub(crate) fn to_reporter(entry: &Entry) -> Option<Words> {
+/// What the reporter and the followers are told: words that fit both.
+pub(crate) fn to_people(entry: &Entry) -> Option<Words> {
     match entry.action {
-        Action::Accept => words("Phản ánh đã được tiếp nhận", "Your report was accepted"),
+        Action::Accept => words("Phản ánh đã được tiếp nhận", "Report accepted"),
         Action::Transfer | Action::Assign => {
-            words("Phản ánh được chuyển đơn vị xử lý", "Your report went to another unit")
+            words("Phản ánh được chuyển đơn vị xử lý", "Report passed to another unit")
         }
         Action::Succeed if entry.changes.owner.is_some() => {
-            words("Phản ánh được chuyển đơn vị xử lý", "Your report went to another unit")
+            words("Phản ánh được chuyển đơn vị xử lý", "Report passed to another unit")
         }
-        Action::Return => words("Phản ánh đang được phân công lại", "Your report is being assigned again"),
+        Action::Return => words("Phản ánh đang được phân công lại", "Report is being assigned again"),
         Action::Ask => words("Cơ quan cần thêm thông tin", "The unit needs more information"),
-        Action::Resume => words("Phản ánh được xử lý tiếp", "Your report is handled on"),
-        Action::Answer => words("Phản ánh đã có trả lời", "Your report was answered"),
+        Action::Resume => words("Phản ánh được xử lý tiếp", "Work on the report goes on"),
+        Action::Answer => words("Phản ánh đã có trả lời", "Report answered"),
         Action::Confirm => match entry.changes.status {
-            Some(Status::Refused) => words("Phản ánh không được tiếp nhận", "Your report was refused"),
-            Some(Status::Answered) => words("Phản ánh đã có trả lời", "Your report was answered"),
+            Some(Status::Refused) => words("Phản ánh không được tiếp nhận", "Report refused"),
+            Some(Status::Answered) => words("Phản ánh đã có trả lời", "Report answered"),
             _ => words("Thời hạn xử lý được gia hạn", "The deadline was extended"),
         },
         Action::Extend => words("Thời hạn xử lý được gia hạn", "The deadline was extended"),
-        Action::Reopen => words("Phản ánh được xử lý lại", "Your report is handled again"),
+        Action::Reopen => words("Phản ánh được xử lý lại", "Report is handled again"),
         Action::Uphold => words("Kết quả xử lý được giữ nguyên", "The answer was upheld"),
+        Action::Correct => words("Thông tin phản ánh được điều chỉnh", "Report corrected"),
+        Action::Merge => {
+            words("Phản ánh được gộp với phản ánh trùng", "Report merged with another of the same problem")
+        }
+        Action::Unmerge => words("Phản ánh được tách ra xử lý riêng", "Report is handled by itself again"),
         Action::Recall => words("Câu trả lời được thu hồi", "The answer was recalled"),
-        Action::Update => words("Tiến độ xử lý phản ánh", "Progress on your report"),
-        Action::Silence => words("Phản ánh đã kết thúc", "Your report was closed"),
+        Action::Update => words("Tiến độ xử lý phản ánh", "Progress on the report"),
+        Action::Silence => words("Phản ánh đã kết thúc", "Report closed"),
         _ => None,
     }
 }

@@ -1,9 +1,8 @@
 //! How long a phone's photo takes, what it holds in memory and how it looks, next to `vipsthumbnail`.
 //!
-//! `cargo bench -p process-photo`, best on one core: `taskset -c 0 cargo bench -p process-photo`. The bound (issue "Photos"):
-//! both sizes from a 12-megapixel JPEG in no more time than `vipsthumbnail` run once for each, under 200 MB,
-//! and an SSIM within 1 % of its. Times are of the processor, user and system, so a busy machine matters little.
-//! Nothing is compared where libvips is missing.
+//! `cargo bench -p process-photo`. The bound (issue "Photos"): both sizes from a 12-megapixel JPEG in no more time than
+//! `vipsthumbnail` run once for each, under 200 MB, and an SSIM within 1 % of its. Times are of the processor, user and
+//! system, so a busy machine matters little. Nothing is compared where libvips is missing.
 
 #![expect(
     clippy::print_stdout,

@@ -1,7 +1,7 @@
 //! From the bucket: an uploaded photo is looked at, turned, made small and stripped of everything that tells of a person.
 //!
-//! Events may come twice, late, or for what is gone already; each ends right. Once an evidence photo is ready, an
-//! answer that waits for it completes.
+//! Events may come twice, late, or for what is gone already; each ends right. Evidence is compared with what was seen
+//! before (`evidence`), and an answer that waits for it then completes or lapses (`held`).
 
 use std::sync::Arc;
 
@@ -11,22 +11,24 @@ use aws::{
     tables::{
         directory::{Current, Versions},
         photos::{Found, PhotoRow, Photos},
-        reports::{Reports, Saved},
+        reports::Reports,
     },
 };
 use data_encoding::BASE64;
 use domain::{
-    actor::Actor,
-    command::Command,
-    decide::{Around, decide},
+    Report,
     ids::{PhotoId, PhotoKind, ReportId},
-    photo::{LARGEST_PHOTO, PhotoState},
+    photo::{LARGEST_PHOTO, Near, PhotoFault, PhotoState, Picture},
 };
 use edge::{Env, Function, StartError, batch::Happened};
-use jiff::Timestamp;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use picture::Rendered;
+
+mod evidence;
+mod fault;
+mod held;
 pub mod picture;
 
 /// It answers no route.
@@ -66,17 +68,23 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 }
 
 async fn handle(app: Arc<App>, event: Happened<Created>) -> Result<(), StoreError> {
-    let Some((report, photo)) = ids(&event.detail.object.key) else { return Ok(()) };
-    let Some(row) = app.photos.get(&report, &photo).await? else {
+    let Some((id, photo)) = ids(&event.detail.object.key) else { return Ok(()) };
+    let Some(row) = app.photos.get(&id, &photo).await? else {
         // Expired before its bytes came: nobody will ever ask for it.
-        return app.bucket.remove_incoming(&report, &photo).await;
+        return app.bucket.remove_incoming(&id, &photo).await;
     };
-    if row.state == PhotoState::Pending && row.by.is_some() {
-        process(&app, &report, &photo, &row).await?;
+    let report = app.reports.get(&id).await?;
+    if row.state == PhotoState::Pending {
+        process(&app, &id, report.as_ref(), &row).await?;
     }
-    app.bucket.remove_incoming(&report, &photo).await?;
-    if photo.kind() == PhotoKind::Evidence {
-        complete_answer(&app, &report, event.time).await?;
+    let judge_answer = match (photo.kind(), &report) {
+        (PhotoKind::Evidence, _) => true,
+        (PhotoKind::Scene, Some(report)) => evidence::mark_copies(&app, report, &photo).await?,
+        (PhotoKind::Scene, None) => false,
+    };
+    app.bucket.remove_incoming(&id, &photo).await?;
+    if judge_answer {
+        held::judge(&app, &id, event.time).await?;
     }
     Ok(())
 }
@@ -87,41 +95,35 @@ fn ids(key: &str) -> Option<(ReportId, PhotoId)> {
 }
 
 /// Renditions are stored before the row says so: whoever sees `processed` finds them.
-async fn process(app: &App, report: &ReportId, photo: &PhotoId, row: &PhotoRow) -> Result<(), StoreError> {
-    let Some(bytes) = app.bucket.incoming(report, photo, LARGEST_PHOTO).await? else { return Ok(()) };
-    let found = if BASE64.encode(&Sha256::digest(&bytes)) == row.sha256 {
-        match picture::render(&bytes) {
-            Ok(rendered) => {
-                let taken_at = rendered.taken_at.map(Into::into);
-                app.bucket.keep_rendered(report, photo, Size::Full, rendered.full).await?;
-                app.bucket.keep_rendered(report, photo, Size::Thumb, rendered.thumb).await?;
-                app.bucket.keep_original(report, photo, bytes).await?;
-                Found { taken_at, ..Found::default() }
+async fn process(app: &App, id: &ReportId, report: Option<&Report>, row: &PhotoRow) -> Result<(), StoreError> {
+    let (photo, Some(by)) = (&row.photo_id, &row.by) else { return Ok(()) };
+    let Some(bytes) = app.bucket.incoming(id, photo, LARGEST_PHOTO).await? else { return Ok(()) };
+    let found = match look_at(&bytes, row) {
+        Ok(rendered) => {
+            let look = Picture { id: photo, perceptual: rendered.perceptual };
+            app.bucket.keep_rendered(id, photo, Size::Full, rendered.full).await?;
+            app.bucket.keep_rendered(id, photo, Size::Thumb, rendered.thumb).await?;
+            app.bucket.keep_original(id, photo, bytes).await?;
+            Found {
+                taken_at: rendered.taken_at.map(Into::into),
+                near: Near::of(rendered.gps, report.and_then(|report| report.location)),
+                perceptual: rendered.perceptual,
+                seen_before: evidence::seen_before(app, id, report, by, &look).await?,
+                rejected: None,
             }
-            Err(rejection) => Found { rejected: Some(rejection.code()), ..Found::default() },
         }
-    } else {
-        Found { rejected: Some("hash_mismatch"), ..Found::default() }
+        Err(fault) => Found { rejected: Some(fault), ..Found::default() },
     };
-    app.photos.processed(report, photo, &found).await?;
+    if !app.photos.processed(id, photo, &found).await? && app.photos.get(id, photo).await?.is_none() {
+        // It expired meanwhile, and what clears it has been: what was kept here is nobody's.
+        app.bucket.remove_kept(id, photo).await?;
+    }
     Ok(())
 }
 
-/// Completes an answer that is held, if all its photos are ready now; lets it wait on otherwise.
-async fn complete_answer(app: &App, id: &ReportId, now: Timestamp) -> Result<(), StoreError> {
-    let Some(mut report) = app.reports.get(id).await? else { return Ok(()) };
-    let directory = app.directory.at(now).await?;
-    while report.held().is_some() {
-        let rows = app.photos.of(id).await?;
-        let facts: Vec<_> = rows.iter().filter_map(PhotoRow::facts).collect();
-        let around = Around { now, directory: &directory, photos: &facts };
-        let Some(Ok(draft)) = decide(&report, &Actor::System, &Command::Complete, around) else { return Ok(()) };
-        let salt = edge::salt().map_err(|_| StoreError::saying("complete answer", "no randomness"))?;
-        let after = report.grown(draft, salt, None);
-        match app.reports.save(&report, &after).await? {
-            Saved::Stored => return Ok(()),
-            Saved::Lost(newer) => report = *newer,
-        }
+fn look_at(bytes: &[u8], row: &PhotoRow) -> Result<Rendered, PhotoFault> {
+    if BASE64.encode(&Sha256::digest(bytes)) != row.sha256 {
+        return Err(PhotoFault::HashMismatch);
     }
-    Ok(())
+    picture::render(bytes).map_err(fault::of)
 }

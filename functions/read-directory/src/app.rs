@@ -35,6 +35,8 @@ pub(crate) fn answer(directory: &Directory) -> Result<Reply, Problem> {
             "verdicts": labels::verdicts(),
             "refusal_reasons": labels::refusals(),
             "visibilities": labels::visibilities(),
+            "photo_reasons": labels::photo_faults(),
+            "photo_nearness": labels::nearness(),
         }),
     )
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     history::RefusalReason,
+    photo::{Near, PhotoFault},
     report::{Status, Verdict, Visibility},
 };
 use serde_json::{Value, json};
@@ -54,6 +55,35 @@ fn visibility(visibility: Visibility) -> (&'static str, &'static str) {
     }
 }
 
+fn fault(fault: PhotoFault) -> (&'static str, &'static str) {
+    match fault {
+        PhotoFault::HashMismatch => {
+            ("Tệp nhận được khác với ảnh đã chọn, hãy gửi lại", "Another file came: send it again")
+        }
+        PhotoFault::NotAPicture => ("Tệp không phải là ảnh", "The file is not a picture"),
+        PhotoFault::Heic => {
+            ("Chưa nhận ảnh HEIC: hãy gửi JPEG, PNG hoặc WebP", "HEIC is not taken: send JPEG, PNG or WebP")
+        }
+        PhotoFault::Unsupported => {
+            ("Chưa nhận loại ảnh này: hãy gửi JPEG, PNG hoặc WebP", "This kind is not taken: send JPEG, PNG or WebP")
+        }
+        PhotoFault::Animated => ("Không nhận ảnh động", "An animated picture is not taken"),
+        PhotoFault::Truncated => ("Ảnh bị cắt cụt, hãy gửi lại", "The file is cut off: send it again"),
+        PhotoFault::TooManyPixels => ("Ảnh quá lớn: nhiều nhất 50 megapixel", "Too large: at most 50 megapixels"),
+        PhotoFault::TooManyBytes => ("Tệp quá lớn: nhiều nhất 15 MB", "Too large: at most 15 MB"),
+        PhotoFault::TooManyScans => ("Ảnh JPEG có quá nhiều lớp, hãy lưu lại rồi gửi", "Too many passes: save it anew"),
+        PhotoFault::Damaged => ("Ảnh bị hỏng, không mở được", "The picture is damaged"),
+    }
+}
+
+fn near(near: Near) -> (&'static str, &'static str) {
+    match near {
+        Near::Yes => ("Chụp tại nơi phản ánh", "Taken at the place"),
+        Near::No => ("Chụp ở nơi khác", "Taken elsewhere"),
+        Near::Unknown => ("Không rõ nơi chụp", "Not known where it was taken"),
+    }
+}
+
 /// Each state with its label, in the order of DOMAIN.md.
 pub(crate) fn states() -> Vec<Value> {
     Status::ALL.iter().map(|status| json!({"status": status, "label": both(state(*status))})).collect()
@@ -81,4 +111,14 @@ pub(crate) fn refusals() -> Vec<Value> {
 pub(crate) fn visibilities() -> Vec<Value> {
     let all = [Visibility::Public, Visibility::Confidential];
     all.iter().map(|of| json!({"visibility": of, "label": both(visibility(*of))})).collect()
+}
+
+/// Each reason for not taking a photo, with its label.
+pub(crate) fn photo_faults() -> Vec<Value> {
+    PhotoFault::ALL.iter().map(|of| json!({"reason": of, "label": both(fault(*of))})).collect()
+}
+
+/// Each answer to whether a photo was taken at its report's place, with its label.
+pub(crate) fn nearness() -> Vec<Value> {
+    [Near::Yes, Near::No, Near::Unknown].iter().map(|of| json!({"near": of, "label": both(near(*of))})).collect()
 }

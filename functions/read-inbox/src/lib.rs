@@ -7,7 +7,7 @@ use aws::{
     photos::{Bucket, Size},
     tables::{
         directory::{Current, Versions},
-        photos::{PhotoRow, Photos},
+        photos::Photos,
         reports::{List, Reports},
         statistics::Statistics,
     },
@@ -23,6 +23,7 @@ use edge::{
     Caller, Env, Function, Problem, Reply, Request, StartError,
     forms::{self, StaffReport, Surface},
     listing::Listing,
+    shown,
 };
 
 mod statistics;
@@ -107,13 +108,13 @@ async fn one(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Pro
     let report = visible(app, request, caller).await?;
     let directory = app.directory.at(request.now).await?;
     let rows = app.photos.of(&report.id).await?;
-    Reply::json(200, &StaffReport::of(&report, &directory, Some(&rows)))
+    let target = app.reports.target_of(&report).await?;
+    Reply::json(200, &StaffReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory))
 }
 
 async fn photo(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
     let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
     let report = visible(app, request, caller).await?;
-    let row = app.photos.get(&report.id, &photo).await?;
-    row.filter(PhotoRow::shown).ok_or_else(Problem::not_found)?;
-    Ok(Reply::found(app.bucket.sign_show(&report.id, &photo, size).await?))
+    let keeper = shown::keeper(&app.reports, &app.photos, &report, &photo, Surface::Staff).await?;
+    Ok(Reply::found(app.bucket.sign_show(&keeper, &photo, size).await?))
 }

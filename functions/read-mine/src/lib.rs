@@ -21,6 +21,7 @@ use edge::{
     Env, Function, Problem, Reply, Request, StartError,
     forms::{self, MyReport, Surface},
     listing::Listing,
+    shown,
 };
 
 /// Routes that this function answers.
@@ -86,13 +87,13 @@ async fn one(app: &App, request: &Request, person: &Person) -> Result<Reply, Pro
     let report = mine(app, request, person).await?;
     let directory = app.directory.at(request.now).await?;
     let rows = app.photos.of(&report.id).await?;
-    Reply::json(200, &MyReport::of(&report, &directory, Some(&rows)))
+    let target = app.reports.target_of(&report).await?;
+    Reply::json(200, &MyReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory))
 }
 
 async fn photo(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
     let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
     let report = mine(app, request, person).await?;
-    let row = app.photos.get(&report.id, &photo).await?;
-    row.filter(|row| forms::shows(&report, row)).ok_or_else(Problem::not_found)?;
-    Ok(Reply::found(app.bucket.sign_show(&report.id, &photo, size).await?))
+    let keeper = shown::keeper(&app.reports, &app.photos, &report, &photo, Surface::Mine).await?;
+    Ok(Reply::found(app.bucket.sign_show(&keeper, &photo, size).await?))
 }

@@ -22,6 +22,7 @@ use edge::{
     Env, Function, Keep, Problem, Reply, Request, StartError,
     forms::{self, PublicReport, Surface},
     listing::Listing,
+    shown,
 };
 
 mod statistics;
@@ -117,6 +118,8 @@ async fn one(app: &App, request: &Request) -> Result<Reply, Problem> {
     let directory = app.directory.at(request.now).await?;
     let rows = app.photos.of(&report.id).await?;
     let form = PublicReport::of(&report, &directory, Some(&rows)).ok_or_else(Problem::not_found)?;
+    let target = app.reports.target_of(&report).await?;
+    let form = form.merged(target.as_ref(), &directory);
     Ok(Reply::json(200, &form)?.kept(Keep::Public(FRESH)))
 }
 
@@ -128,8 +131,7 @@ async fn history(app: &App, request: &Request) -> Result<Reply, Problem> {
 async fn photo(app: &App, request: &Request) -> Result<Reply, Problem> {
     let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
     let report = public(app, request).await?;
-    let row = app.photos.get(&report.id, &photo).await?;
-    row.filter(|row| forms::shows(&report, row)).ok_or_else(Problem::not_found)?;
-    let url = app.bucket.sign_show(&report.id, &photo, size).await?;
+    let keeper = shown::keeper(&app.reports, &app.photos, &report, &photo, Surface::Public).await?;
+    let url = app.bucket.sign_show(&keeper, &photo, size).await?;
     Ok(Reply::found(url).kept(Keep::Public(REDIRECT_FRESH)))
 }

@@ -43,6 +43,8 @@ enum Kind {
     Recall,
     Update,
     Note,
+    Hide,
+    Unhide,
 }
 
 #[derive(Debug, Deserialize)]
@@ -100,6 +102,9 @@ fn command(body: Body) -> Result<Command, Refusal> {
         Kind::Recall => Command::Recall { text: why(text, reason)? },
         Kind::Update => Command::Update { text: said(text)? },
         Kind::Note => Command::Note { text: said(text)? },
+        // the photos named, or the text where none is
+        Kind::Hide => Command::Hide { photos, reason: why(text, reason)? },
+        Kind::Unhide => Command::Unhide { photos, reason: why(text, reason)? },
     })
 }
 

@@ -115,7 +115,7 @@ impl Bucket {
 
     /// Keeps the original apart, for 30 days by lifecycle.
     pub async fn keep_original(&self, report: &ReportId, photo: &PhotoId, bytes: Vec<u8>) -> Result<(), StoreError> {
-        self.put(format!("original/{report}/{photo}"), bytes, "application/octet-stream").await
+        self.put(original(report, photo), bytes, "application/octet-stream").await
     }
 
     /// Stores a rendered photo.
@@ -131,8 +131,21 @@ impl Bucket {
 
     /// Removes what was uploaded, once it is dealt with.
     pub async fn remove_incoming(&self, report: &ReportId, photo: &PhotoId) -> Result<(), StoreError> {
-        let delete = self.client.delete_object().bucket(&self.name).key(incoming(report, photo));
-        delete.send().await.map_err(StoreError::of("remove upload"))?;
+        self.remove(incoming(report, photo)).await
+    }
+
+    /// Removes all that was kept of a photo; removing what isn't there is as good.
+    pub async fn remove_kept(&self, report: &ReportId, photo: &PhotoId) -> Result<(), StoreError> {
+        let renditions = [Size::Full, Size::Thumb].map(|size| rendered(report, photo, size));
+        for key in renditions.into_iter().chain([original(report, photo)]) {
+            self.remove(key).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove(&self, key: String) -> Result<(), StoreError> {
+        let delete = self.client.delete_object().bucket(&self.name).key(key);
+        delete.send().await.map_err(StoreError::of("remove photo"))?;
         Ok(())
     }
 
@@ -151,6 +164,10 @@ impl Bucket {
 
 fn incoming(report: &ReportId, photo: &PhotoId) -> String {
     format!("incoming/{report}/{photo}")
+}
+
+fn original(report: &ReportId, photo: &PhotoId) -> String {
+    format!("original/{report}/{photo}")
 }
 
 fn rendered(report: &ReportId, photo: &PhotoId, size: Size) -> String {

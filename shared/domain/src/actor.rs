@@ -87,6 +87,11 @@ impl Actor {
         }
     }
 
+    /// Whether it is somebody of the monitoring centre.
+    pub fn is_of_centre(&self) -> bool {
+        matches!(self, Self::Staff { role: Role::Centre, .. })
+    }
+
     /// The staff id, for what must not be done twice by one person.
     pub fn staff_id(&self) -> Option<&str> {
         match self {

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use crate::{
-    directory::UnitId,
+    directory::{AreaId, CategoryCode, UnitId},
     history::{Action, RefusalReason},
-    ids::PhotoId,
+    ids::{PhotoId, ReportId},
+    location::Location,
     text::Remark,
 };
 
@@ -27,6 +28,17 @@ pub enum Command {
     },
     NameOfficer {
         officer: String,
+    },
+    Correct {
+        to: Box<Correction>,
+        reason: Remark,
+    },
+    Merge {
+        into: ReportId,
+        reason: Option<Remark>,
+    },
+    Unmerge {
+        reason: Remark,
     },
     Ask {
         text: Remark,
@@ -65,6 +77,14 @@ pub enum Command {
     Note {
         text: Remark,
     },
+    Hide {
+        photos: Vec<PhotoId>,
+        reason: Remark,
+    },
+    Unhide {
+        photos: Vec<PhotoId>,
+        reason: Remark,
+    },
     Agree {
         rating: Option<u8>,
         text: Option<Remark>,
@@ -98,6 +118,16 @@ pub enum Command {
     Succeed,
 }
 
+/// What a correction sets (rule 21).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of Report, which says what they are")]
+pub struct Correction {
+    pub category: Option<CategoryCode>,
+    pub area: Option<AreaId>,
+    pub location: Option<Location>,
+    pub urgent: Option<bool>,
+}
+
 impl Command {
     /// The action that it asks for.
     pub fn action(&self) -> Action {
@@ -107,6 +137,11 @@ impl Command {
             Self::Return { .. } => Action::Return,
             Self::Assign { .. } => Action::Assign,
             Self::NameOfficer { .. } => Action::NameOfficer,
+            Self::Correct { .. } => Action::Correct,
+            Self::Merge { .. } => Action::Merge,
+            Self::Unmerge { .. } => Action::Unmerge,
+            Self::Hide { .. } => Action::Hide,
+            Self::Unhide { .. } => Action::Unhide,
             Self::Ask { .. } => Action::Ask,
             Self::Answer { .. } | Self::Complete => Action::Answer,
             Self::Extend { .. } => Action::Extend,
@@ -132,10 +167,18 @@ impl Command {
         }
     }
 
+    /// Whether what is known of the photos decides.
+    pub fn answers_with_photos(&self) -> bool {
+        matches!(self, Self::Answer { photos, .. } | Self::Inform { photos, .. } if !photos.is_empty())
+    }
+
     /// The photos that it names.
     pub fn photos(&self) -> &[PhotoId] {
         match self {
-            Self::Answer { photos, .. } | Self::Inform { photos, .. } => photos,
+            Self::Answer { photos, .. }
+            | Self::Inform { photos, .. }
+            | Self::Hide { photos, .. }
+            | Self::Unhide { photos, .. } => photos,
             _ => &[],
         }
     }

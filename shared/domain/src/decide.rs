@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     Refusal, Report,
-    actor::Actor,
+    actor::{Actor, Standing},
     calendar,
     command::Command,
     directory::Directory,
@@ -23,6 +23,8 @@ pub struct Around<'a> {
     pub directory: &'a Directory,
     /// The photos that the command, or a held answer, names.
     pub photos: &'a [PhotoFacts],
+    /// Other reports that matter: a merged one's target, those merged into one that is merged or withdrawn.
+    pub others: &'a [Report],
 }
 
 /// The entry that `command` by `actor` adds to `report`, or why it may not.
@@ -30,16 +32,18 @@ pub struct Around<'a> {
 /// `None` for whom the report isn't there at all: the answer is then that of a report that does not exist.
 pub fn decide(report: &Report, actor: &Actor, command: &Command, around: Around) -> Option<Result<Draft, Refusal>> {
     let standing = actor.standing(report, around.directory, calendar::date_of(around.now))?;
-    let Around { now, directory, photos } = around;
+    let Around { now, directory, photos, others } = around;
     // Events' clocks differ by a little, EventBridge's tells whole seconds: a history never goes back in time.
     let now = report.history.last().map_or(now, |last| now.max(last.at.at()));
-    Some(judge(&Case { report, actor, standing, command, now, directory, photos }))
+    Some(judge(&Case { report, actor, standing, command, now, directory, photos, others }))
 }
 
 fn judge(case: &Case) -> Result<Draft, Refusal> {
     let action = case.command.action();
     let number = lifecycle::rules_for(action).next().map_or(0, |r| r.number);
-    let mine = || lifecycle::rules_for(action).filter(|r| r.by.contains(&case.standing));
+    // The centre may do what is the centre's with a report that it handles itself too.
+    let centre = |r: &&lifecycle::Rule| case.actor.is_of_centre() && r.by.contains(&Standing::Centre);
+    let mine = || lifecycle::rules_for(action).filter(|r| r.by.contains(&case.standing) || centre(r));
     if mine().next().is_none() {
         return Err(Refusal::NotAllowed { action, rule: number });
     }

@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 use crate::{
     actor::Standing,
     directory::{AreaId, CategoryCode, UnitId},
-    ids::PhotoId,
+    ids::{PhotoId, ReportId},
     location::Location,
     millis::Millis,
-    report::{Status, Verdict, Visibility},
+    report::{Hidden, Status, Verdict, Visibility},
 };
 
 pub use crate::history::{
@@ -76,6 +76,9 @@ pub struct Changes {
     pub verdict: Option<Verdict>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// What the public does not see, all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<Hidden>,
     /// Why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<RefusalReason>,
@@ -112,6 +115,12 @@ pub struct Body {
     /// The unit that the report is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about_unit: Option<UnitId>,
+    /// The report that this one is merged into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<ReportId>,
+    /// Reports that are merged into this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absorbed: Vec<ReportId>,
     /// The report that this one is a recurrence of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<String>,

@@ -56,6 +56,11 @@ impl PhotoId {
     pub fn kind(&self) -> PhotoKind {
         if self.0.starts_with('s') { PhotoKind::Scene } else { PhotoKind::Evidence }
     }
+
+    /// The hash's digits: the same for the same bytes, whichever kind they were declared as.
+    pub fn digest(&self) -> &str {
+        &self.0[2..]
+    }
 }
 
 impl FromStr for PhotoId {

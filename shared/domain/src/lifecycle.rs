@@ -6,16 +6,23 @@
 use crate::{
     actor::Standing::{self, Above as U, Centre as M, Leader as L, Officer as O, Reporter as C, System as S},
     history::Action,
-    report::Status::{self, Answered, Closed, Coordinating, Disputed, InProgress, NeedsInfo, Refused, Submitted},
+    report::Status::{
+        self, Answered, Closed, Coordinating, Disputed, InProgress, Merged, NeedsInfo, Refused, Submitted,
+    },
 };
 
 pub(crate) use case::{Case, Outcome, span};
 
 mod case;
+mod correcting;
 #[expect(clippy::unnecessary_wraps, reason = "the effects of one table have one type")]
 mod effect;
 #[expect(clippy::unnecessary_wraps, reason = "the guards of one table have one type")]
 mod guard;
+#[expect(clippy::unnecessary_wraps, reason = "the effects of one table have one type")]
+mod hiding;
+#[expect(clippy::unnecessary_wraps, reason = "the effects of one table have one type")]
+pub mod merging;
 
 pub(crate) type Guard = fn(&Case) -> Result<(), crate::Refusal>;
 pub(crate) type Effect = fn(&Case) -> Result<Outcome, crate::Refusal>;
@@ -48,11 +55,12 @@ const fn rule(
 
 /// States in which the owner handles the report.
 const HANDLING: &[Status] = &[Submitted, InProgress];
+/// States in which what the report says of itself may be corrected.
+const CORRECTABLE: &[Status] = &[Submitted, InProgress, Coordinating];
 /// Any state in which somebody still has to do something.
 const OPEN: &[Status] = &[Submitted, InProgress, NeedsInfo, Coordinating, Answered, Disputed];
 /// Any state but `closed` and `withdrawn`.
-const NOT_FINAL: &[Status] =
-    &[Submitted, InProgress, NeedsInfo, Coordinating, Answered, Disputed, Refused, Status::Merged];
+const NOT_FINAL: &[Status] = &[Submitted, InProgress, NeedsInfo, Coordinating, Answered, Disputed, Refused, Merged];
 
 /// The rules, in the order of DOMAIN.md.
 #[rustfmt::skip]
@@ -74,15 +82,24 @@ pub static RULES: &[Rule] = &[
     rule(13, &[Answered],    Action::Silence,          &[S],         guard::is_due,               effect::close),
     rule(14, &[Disputed],    Action::Reopen,           &[L, U, M],   guard::not_who_answered,     effect::reopen),
     rule(15, &[Disputed],    Action::Uphold,           &[L, U, M],   guard::not_who_answered,     effect::close),
-    rule(16, HANDLING,       Action::Refuse,           &[O, L],      guard::nothing_proposed,     effect::propose),
+    rule(16, HANDLING,       Action::Refuse,           &[O, L],      guard::may_propose,          effect::propose),
     rule(17, &[Refused],     Action::Contest,          &[C],         guard::may_contest,          effect::contest),
+    rule(18, HANDLING,       Action::Merge,            &[O, M],      merging::may_merge,          merging::merge),
+    rule(19, &[Merged],      Action::Unmerge,          &[M],         guard::room,                 merging::unmerge),
+    rule(19, &[Merged],      Action::Contest,          &[C],         merging::may_contest,        merging::unmerge),
+    rule(19, &[Merged],      Action::Reprocess,        &[C],         merging::may_reprocess,      merging::unmerge),
     rule(20, &[Submitted],   Action::Withdraw,         &[C],         guard::none,                 effect::withdraw),
+    rule(21, CORRECTABLE,    Action::Correct,          &[O, L, M],   correcting::may_correct,     correcting::correct),
     rule(22, &[Answered],    Action::Recall,           &[L],         guard::within_24_hours,      effect::recall),
     rule(23, &[Closed],      Action::Agree,            &[C],         guard::silent_within_30_days,effect::close),
     rule(23, &[Closed],      Action::Disagree,         &[C],         guard::silent_within_30_days,effect::close),
+    rule(24, &[Merged],      Action::Agree,            &[C],         merging::target_answered,    merging::judge),
+    rule(24, &[Merged],      Action::Disagree,         &[C],         merging::target_answered,    merging::judge),
     rule(25, NOT_FINAL,      Action::Update,           &[O, L, M],   guard::room,                 effect::remark),
     rule(25, NOT_FINAL,      Action::Note,             &[O, L, M],   guard::room,                 effect::remark),
     rule(25, OPEN,           Action::NameOfficer,      &[O, L],      guard::room,                 effect::name_officer),
+    rule(25, &Status::ALL,   Action::Hide,             &[O, L, M],   hiding::may_hide,            hiding::hide),
+    rule(25, &Status::ALL,   Action::Unhide,           &[O, L, M],   hiding::may_hide,            hiding::hide),
     rule(26, &Status::ALL,   Action::MakeConfidential, &[C],         guard::public,               effect::make_confidential),
     // A report follows its area when the map changes.
     rule(0,  OPEN,           Action::Succeed,          &[S],         guard::area_or_owner_ended,  effect::succeed),

@@ -94,6 +94,24 @@ pub enum Verdict {
     Upheld,
 }
 
+/// What the public does not see of a public report (rule 25).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Hidden {
+    /// The citizen's text and address.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub text: bool,
+    /// Photos, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoId>,
+}
+
+impl Hidden {
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A report as it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -153,6 +171,15 @@ pub struct Report {
     /// The citizen's rating, 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// The report that this one is merged into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<ReportId>,
+    /// Reports that were merged into this one; some may have been unmerged since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absorbed: Vec<ReportId>,
+    /// What the public does not see.
+    #[serde(default, skip_serializing_if = "Hidden::is_nothing")]
+    pub hidden: Hidden,
     /// When the system must look again; `None` when nothing is due. Beside the history: it follows of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Millis>,
@@ -192,6 +219,9 @@ impl Report {
             answer: None,
             verdict: None,
             rating: None,
+            merged_into: None,
+            absorbed: Vec::new(),
+            hidden: Hidden::default(),
             due_at: None,
             alerts: Vec::new(),
             history: vec![first.clone()],
@@ -222,6 +252,7 @@ impl Report {
             answer,
             verdict,
             rating,
+            hidden,
             ..
         } = entry.changes.clone();
         macro_rules! set {
@@ -232,13 +263,20 @@ impl Report {
             self.bound = false;
         }
         set!(
-            status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by, directory, rule, bound
+            status, category, area, also_in, urgent, visibility, owner, receive_by, resolve_by, directory, rule, bound,
+            hidden
         );
         macro_rules! set_some {
             ($($field:ident),*) => { $(if $field.is_some() { self.$field = $field; })* };
         }
         let officer = entry.body.officer.clone();
         set_some!(location, review_by, officer, answer, verdict, rating);
+        if status.is_some_and(|status| status != Status::Merged) {
+            self.merged_into = None;
+        }
+        let merged_into = entry.body.merged_into.clone();
+        set_some!(merged_into);
+        self.absorbed.extend(entry.body.absorbed.iter().cloned());
         self.version += 1;
         self.history.push(entry);
     }

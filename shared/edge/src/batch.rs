@@ -55,11 +55,54 @@ fn created(change: &StreamRecord) -> Timestamp {
     Timestamp::from_second(change.approximate_creation_date_time.timestamp()).unwrap_or_default()
 }
 
+/// What a record says of an item that is gone from a table: its key, and when.
+#[derive(Debug)]
+pub struct Removed<K> {
+    /// The item's key.
+    pub key: K,
+    /// When it was removed.
+    pub at: Timestamp,
+}
+
+impl<K: DeserializeOwned> Removed<K> {
+    fn of(record: EventRecord) -> Result<Self, serde_dynamo::Error> {
+        let at = created(&record.change);
+        Ok(Self { key: serde_dynamo::from_item(record.change.keys)?, at })
+    }
+}
+
 /// A function that takes the Reports stream, change by change.
 pub fn stream<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
 where
     A: Send + Sync + 'static,
     H: Fn(Arc<A>, Change) -> Fut + Send + Sync + Copy + 'static,
+    Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
+{
+    records(env, name, app, Change::of, handle)
+}
+
+/// A function that takes what is removed from a table, item by item; its trigger lets nothing else through.
+pub fn removed<A, K, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
+where
+    A: Send + Sync + 'static,
+    K: DeserializeOwned + Send + 'static,
+    H: Fn(Arc<A>, Removed<K>) -> Fut + Send + Sync + Copy + 'static,
+    Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
+{
+    records(env, name, app, Removed::of, handle)
+}
+
+fn records<A, R, H, Fut>(
+    env: Env,
+    name: &'static str,
+    app: A,
+    read: fn(EventRecord) -> Result<R, serde_dynamo::Error>,
+    handle: H,
+) -> Function
+where
+    A: Send + Sync + 'static,
+    R: Send + 'static,
+    H: Fn(Arc<A>, R) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
     let app = Arc::new(app);
@@ -70,8 +113,8 @@ where
             let mut answer = DynamoDbEventResponse::default();
             for record in event.records {
                 let (now, sequence) = (created(&record.change), record.change.sequence_number.clone());
-                let result = match Change::of(record) {
-                    Ok(change) => handle(Arc::clone(&app), change).await,
+                let result = match read(record) {
+                    Ok(record) => handle(Arc::clone(&app), record).await,
                     Err(cause) => Err(aws::StoreError::of("read record")(cause)),
                 };
                 telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);

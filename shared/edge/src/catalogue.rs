@@ -177,6 +177,18 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("recall_too_late",           422, "Đã quá 24 giờ kể từ khi trả lời.", "More than 24 hours since the answer."),
     ("confidential_already",      422, "Phản ánh đã ở chế độ bảo mật.", "The report is confidential already."),
     ("history_full",              422, "Phản ánh đã có quá nhiều nội dung.", "There is no room for more."),
+    ("nothing_corrected",         422, "Không có gì được sửa.", "Nothing is corrected."),
+    ("urgency_lowered_by_leader", 403, "Chỉ lãnh đạo được bỏ mức khẩn cấp.", "Only a leader may lower the urgency."),
+    ("nothing_hidden",            422, "Không có gì thay đổi với phần hiển thị.", "Nothing is hidden or shown by this."),
+    ("merge_itself",              422, "Không thể gộp phản ánh với chính nó.", "A report can't be merged into itself."),
+    ("merge_target_unknown",      422, "Không có phản ánh này để gộp vào.", "There is no such report to merge into."),
+    ("merge_circle",              422, "Phản ánh kia đã được gộp vào phản ánh này.", "The other report is merged into this one."),
+    ("merge_target_merged",       422, "Phản ánh kia đã được gộp vào phản ánh khác.", "The other report is merged itself."),
+    ("merge_target_over",         422, "Phản ánh kia đã kết thúc, không thể gộp vào.", "The other report is over."),
+    ("merge_target_full",         422, "Phản ánh kia đã có quá nhiều phản ánh gộp vào.", "Too many reports are merged into the other one."),
+    ("merge_differs",             422, "Chỉ gộp phản ánh cùng lĩnh vực, địa bàn và chế độ hiển thị.", "Category, area and visibility must be the same."),
+    ("merge_target_not_answered", 422, "Phản ánh được gộp vào chưa có trả lời.", "The report that it is merged into is not answered."),
+    ("merge_target_not_refused",  422, "Phản ánh được gộp vào không bị từ chối.", "The report that it is merged into is not refused."),
     // devices
     ("platform_unknown",          422, "Không có nền tảng này.", "There is no such platform."),
     ("platform_not_configured",   422, "Nền tảng này chưa được cấu hình.", "The platform is not set up here."),
@@ -206,6 +218,9 @@ mod tests {
             include_str!("../../domain/src/lifecycle/guard.rs"),
             include_str!("../../domain/src/lifecycle/effect.rs"),
             include_str!("../../domain/src/lifecycle/case.rs"),
+            include_str!("../../domain/src/lifecycle/merging.rs"),
+            include_str!("../../domain/src/lifecycle/correcting.rs"),
+            include_str!("../../domain/src/lifecycle/hiding.rs"),
             include_str!("../../domain/src/submission.rs"),
         ];
         let mut found = 0;

@@ -16,7 +16,8 @@ use domain::{
     directory::Directory,
     history::{Action, Idempotency},
     ids::ReportId,
-    report::Visibility,
+    lifecycle::merging,
+    report::{Status, Visibility},
 };
 
 use crate::{
@@ -52,7 +53,7 @@ impl Place<'_> {
     pub async fn change(&self, request: &Request, wanted: &Wanted) -> Result<Reply, Problem> {
         let report = self.reports.get(&wanted.id).await?.ok_or_else(Problem::not_found)?;
         let repeat = request.idempotency()?;
-        if let Some(answer) = self.answered_before(&report, repeat, &wanted.actor)? {
+        if let Some(answer) = self.answered_before(&report, repeat, &wanted.actor).await? {
             return Ok(answer);
         }
         self.visible(&report, wanted, request)?;
@@ -61,19 +62,62 @@ impl Place<'_> {
         }
         let rows = self.rows(wanted).await?;
         let facts: Vec<_> = rows.iter().filter_map(PhotoRow::facts).collect();
-        let around = Around { now: request.now, directory: self.directory, photos: &facts };
+        let others = self.others(&report, wanted).await?;
+        let around = Around { now: request.now, directory: self.directory, photos: &facts, others: &others };
         let draft = decide(&report, &wanted.actor, &wanted.command, around).ok_or_else(Problem::not_found)??;
         let after = report.grown(draft, salt()?, repeat);
-        match self.reports.save(&report, &after).await? {
-            Saved::Stored => self.answer(&after, &wanted.actor),
-            Saved::Lost(now) => {
-                if let Some(answer) = self.answered_before(&now, repeat, &wanted.actor)? {
+        match self.save(&report, &after, wanted, &around).await? {
+            None => self.answer(&after, others.first(), &wanted.actor),
+            Some(now) => {
+                if let Some(answer) = self.answered_before(&now, repeat, &wanted.actor).await? {
                     return Ok(answer);
                 }
                 self.visible(&now, wanted, request)?;
                 Err(self.conflict(&now, &wanted.actor))
             }
         }
+    }
+
+    /// Stores the change, with what it makes of other reports; `Some` is the report as it is now where somebody was quicker.
+    async fn save(
+        &self,
+        report: &Report,
+        after: &Report,
+        wanted: &Wanted,
+        around: &Around<'_>,
+    ) -> Result<Option<Box<Report>>, Problem> {
+        let along = merging::along(report, &wanted.actor, &wanted.command, around);
+        if along.is_empty() {
+            return Ok(match self.reports.save(report, after).await? {
+                Saved::Stored => None,
+                Saved::Lost(now) => Some(now),
+            });
+        }
+        let mut changes = vec![(report, after.clone())];
+        for (other, draft) in along {
+            changes.push((other, other.grown(draft, salt()?, None)));
+        }
+        if self.reports.save_all(&changes).await? {
+            return Ok(None);
+        }
+        let now = self.reports.get(&report.id).await?.ok_or_else(Problem::not_found)?;
+        Ok(Some(Box::new(now)))
+    }
+
+    /// The other reports that the change is about; none but where reports are merged.
+    async fn others(&self, report: &Report, wanted: &Wanted) -> Result<Vec<Report>, Problem> {
+        let mut ids: Vec<&ReportId> = Vec::new();
+        match &wanted.command {
+            Command::Merge { into, .. } => ids.extend(std::iter::once(into).chain(&report.absorbed)),
+            Command::Withdraw { .. } => ids.extend(&report.absorbed),
+            _ if report.status == Status::Merged => ids.extend(&report.merged_into),
+            _ => {}
+        }
+        let mut others = Vec::new();
+        for id in ids {
+            others.extend(self.reports.get(id).await?);
+        }
+        Ok(others)
     }
 
     /// Who has no standing gets what a report that doesn't exist gets, but for citizens and public reports.
@@ -87,12 +131,12 @@ impl Place<'_> {
 
     async fn rows(&self, wanted: &Wanted) -> Result<Vec<PhotoRow>, Problem> {
         match self.photos {
-            Some(photos) if !wanted.command.photos().is_empty() => Ok(photos.of(&wanted.id).await?),
+            Some(photos) if wanted.command.answers_with_photos() => Ok(photos.of(&wanted.id).await?),
             _ => Ok(Vec::new()),
         }
     }
 
-    fn answered_before(
+    async fn answered_before(
         &self,
         report: &Report,
         repeat: Option<Idempotency>,
@@ -104,15 +148,18 @@ impl Place<'_> {
             return Err(Problem::new("idempotency_conflict"));
         }
         let then = report.at_version(entry.n).ok_or_else(|| Problem::internal("a history that can't be replayed"))?;
-        self.answer(&then, actor).map(Some)
+        let target = self.reports.target_of(&then).await?;
+        self.answer(&then, target.as_ref(), actor).map(Some)
     }
 
-    fn answer(&self, report: &Report, actor: &Actor) -> Result<Reply, Problem> {
+    fn answer(&self, report: &Report, target: Option<&Report>, actor: &Actor) -> Result<Reply, Problem> {
         let waits = report.history.last().is_some_and(|e| matches!(e.action, Action::Propose | Action::Hold));
         let status = if waits { 202 } else { 200 };
         match actor {
-            Actor::Citizen(_) => Reply::json(status, &MyReport::of(report, self.directory, None)),
-            _ => Reply::json(status, &StaffReport::of(report, self.directory, None)),
+            Actor::Citizen(_) => {
+                Reply::json(status, &MyReport::of(report, self.directory, None).merged(target, self.directory))
+            }
+            _ => Reply::json(status, &StaffReport::of(report, self.directory, None).merged(target, self.directory)),
         }
     }
 

@@ -9,18 +9,22 @@ use domain::{
     actor::Standing,
     directory::{AreaId, CategoryCode, Directory, UnitId},
     history::{Action, Changes, Entry, RefusalReason},
-    ids::{PhotoId, PhotoKind, ReportId},
-    photo::PhotoState,
-    report::{Status, Verdict, Visibility},
+    ids::ReportId,
+    report::{Hidden, Status, Verdict, Visibility},
 };
 use serde::Serialize;
 
 use aws::tables::photos::PhotoRow;
 
+pub use merged::shows_of_target;
 pub use open::OpenReport;
+pub use photo::{Photo, shows};
+use photo::{photo_of, photos};
 pub(crate) use time::rfc3339;
 
+mod merged;
 mod open;
+mod photo;
 mod time;
 
 /// On which surface an answer is given: decides paths and texts.
@@ -56,20 +60,6 @@ pub struct Point {
     accuracy_m: u32,
 }
 
-/// A photo and the stable paths to it on this surface.
-#[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the contract's name")]
-pub struct Photo {
-    photo_id: PhotoId,
-    kind: PhotoKind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<PhotoState>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    thumb: String,
-    full: String,
-}
-
 /// What every reader of a report gets.
 #[derive(Debug, Serialize)]
 pub struct Core {
@@ -102,7 +92,27 @@ pub struct Core {
     answer: Option<Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<RefusalReason>,
+    /// What the public does not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Hidden>,
+    /// How the report is going that this one was merged into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged: Option<Merged>,
     photos: Vec<Photo>,
+}
+
+/// What is shown of the report that another is merged into: never its text, its scene photos, its id or its reporter.
+#[derive(Debug, Serialize)]
+pub struct Merged {
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<Owner>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolve_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<RefusalReason>,
 }
 
 /// The unit's answer.
@@ -174,7 +184,8 @@ pub struct History {
 impl Core {
     fn of(report: &Report, directory: &Directory, surface: Surface, rows: Option<&[PhotoRow]>) -> Self {
         let first = report.submission();
-        let name = directory.unit(&report.owner).map_or_else(|| report.owner.to_string(), |u| u.name_vi.clone());
+        let shown = surface != Surface::Public;
+        let text_shown = shown || !report.hidden.text;
         Self {
             id: report.id.clone(),
             code: report.code.clone(),
@@ -185,26 +196,32 @@ impl Core {
             also_in: report.also_in.clone(),
             urgent: report.urgent,
             visibility: report.visibility,
-            owner: Owner { unit: report.owner.clone(), name },
+            owner: owner(report, directory),
             received_at: rfc3339(report.received_at),
             receive_by: rfc3339(report.receive_by),
             resolve_by: rfc3339(report.resolve_by),
             review_by: report.review_by.map(rfc3339),
             routed_by: RoutedBy { directory: report.directory.clone(), rule: report.rule.clone() },
             verdict: report.verdict,
-            description: first.and_then(|e| e.body.text.clone()),
-            address: first.and_then(|e| e.body.address.clone()),
+            description: first.and_then(|e| e.body.text.clone()).filter(|_| text_shown),
+            address: first.and_then(|e| e.body.address.clone()).filter(|_| text_shown),
             location: report.location.map(|l| Point { lat: l.lat(), lng: l.lng(), accuracy_m: l.accuracy_m }),
-            answer: report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() }),
-            refusal: report
-                .history
-                .iter()
-                .rev()
-                .find_map(|e| e.changes.refusal)
-                .filter(|_| report.status == Status::Refused),
+            answer: answer(report),
+            refusal: report.refusal(),
+            hidden: Some(report.hidden.clone()).filter(|hidden| shown && *hidden != Hidden::default()),
+            merged: None,
             photos: photos(report, surface, rows),
         }
     }
+}
+
+fn owner(report: &Report, directory: &Directory) -> Owner {
+    let name = directory.unit(&report.owner).map_or_else(|| report.owner.to_string(), |u| u.name_vi.clone());
+    Owner { unit: report.owner.clone(), name }
+}
+
+fn answer(report: &Report) -> Option<Answer> {
+    report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() })
 }
 
 impl PublicReport {
@@ -246,12 +263,15 @@ impl StaffReport {
 
 /// The history on a surface, oldest first.
 fn history(report: &Report, surface: Surface) -> Vec<HistoryEntry> {
-    report.history.iter().map(|e| entry(e, surface)).collect()
+    report.history.iter().map(|e| entry(e, surface, report.hidden.text)).collect()
 }
 
-fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
+fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
     let open = match surface {
-        Surface::Public => matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold),
+        Surface::Public => {
+            matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold)
+                && !(text_hidden && entry.action == Action::Submit)
+        }
         Surface::Mine => !matches!(
             entry.action,
             Action::Note | Action::Propose | Action::Decline | Action::Hold | Action::NameOfficer
@@ -268,36 +288,6 @@ fn entry(entry: &Entry, surface: Surface) -> HistoryEntry {
         staff: entry.body.staff.clone().filter(|_| surface == Surface::Staff),
         sealed: HEXLOWER.encode(&entry.seal_hash().0),
         hash: entry.hash.hex(),
-    }
-}
-
-/// The photos of a report: of the rows where they were read, else those that the report names.
-fn photos(report: &Report, surface: Surface, rows: Option<&[PhotoRow]>) -> Vec<Photo> {
-    let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
-    let Some(rows) = rows else {
-        return report.scene_photos().chain(answer).map(|id| photo(report, surface, id.clone(), None)).collect();
-    };
-    let own = |row: &&PhotoRow| row.by.as_deref() == Some(&report.person.0) && row.photo_id.kind() == PhotoKind::Scene;
-    rows.iter()
-        .filter(|row| shows(report, row) || surface == Surface::Mine && own(row))
-        .map(|row| photo(report, surface, row.photo_id.clone(), (surface == Surface::Mine).then_some(row)))
-        .collect()
-}
-
-fn photo(report: &Report, surface: Surface, id: PhotoId, row: Option<&PhotoRow>) -> Photo {
-    let base = match surface {
-        Surface::Public => "/v1/reports",
-        Surface::Mine => "/v1/me/reports",
-        Surface::Staff => "/v1/inbox",
-    };
-    let path = format!("{base}/{}/photos/{id}", report.id);
-    Photo {
-        kind: id.kind(),
-        photo_id: id,
-        state: row.map(|r| r.state),
-        reason: row.and_then(|r| r.reason.clone()),
-        thumb: format!("{path}/thumb"),
-        full: format!("{path}/full"),
     }
 }
 
@@ -319,10 +309,4 @@ pub fn history_page(report: &Report, surface: Surface) -> History {
         head: report.history.last().map(|e| e.hash.hex()).unwrap_or_default(),
         items: history(report, surface),
     }
-}
-
-/// Whether a photo may be shown with its report: claimed and processed, and evidence only once it is in the answer.
-pub fn shows(report: &Report, row: &PhotoRow) -> bool {
-    let answer: &[PhotoId] = report.answer_entry().map_or(&[], |e| &e.body.photos);
-    row.shown() && (row.photo_id.kind() == PhotoKind::Scene || answer.contains(&row.photo_id))
 }

@@ -19,6 +19,7 @@ mod problem;
 mod random;
 mod reply;
 mod request;
+pub mod shown;
 pub mod statistics;
 pub mod system;
 pub mod telemetry;

@@ -35,7 +35,7 @@ pub async fn follow(
         let after = match what {
             What::Alert(alert) => due::alerted(&report, alert, now, directory),
             What::Change(command) => {
-                let around = Around { now, directory, photos: &[] };
+                let around = Around { now, directory, photos: &[], others: &[] };
                 let Some(Ok(draft)) = decide(&report, &Actor::System, &command, around) else { break };
                 let salt = salt().map_err(|_| StoreError::saying("follow report", "no randomness"))?;
                 report.grown(draft, salt, None)

@@ -1,8 +1,8 @@
 //! Any bytes get a verdict: within time and memory, without a panic, and what is shown keeps its promises.
 //!
-//! From functions/process-photo, the seeds of past finds first:
+//! From functions/process-photo, the seeds first:
 //! `cargo +nightly run --manifest-path fuzz/Cargo.toml --bin write-seeds`, then
-//! `cargo +nightly fuzz run render fuzz/corpus/render fuzz/seeds -- -dict=fuzz/render.dict -rss_limit_mb=1024 -timeout=20 -detect_leaks=0`.
+//! `cargo +nightly fuzz run render fuzz/corpus/render -- -dict=fuzz/render.dict -rss_limit_mb=1024 -timeout=20 -detect_leaks=0`.
 //! Leaks are not looked for: the JPEG decoder's threads end a moment after the picture, which looks like one.
 //!
 //! A panic of a decoder is caught by `render`, and the sanitizer's hook would yet end the run at each: so it is put

@@ -23,6 +23,7 @@ where
 pub(crate) fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("assign-report", start_of(assign_report::start)),
+        ("clear-photo", start_of(clear_photo::start)),
         ("count-statistics", start_of(count_statistics::start)),
         ("give-feedback", start_of(give_feedback::start)),
         ("manage-directory", start_of(manage_directory::start)),

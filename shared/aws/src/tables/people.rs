@@ -13,6 +13,10 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
+pub use followers::Follower;
+
+mod followers;
+
 /// The People table.
 #[derive(Clone)]
 pub struct People(pub(super) TableAt);

@@ -1,7 +1,8 @@
 //! Photos: what was declared, what processing found, and who may show it.
 //!
 //! A row is declared by upload-photo and claimed by the report that names it, in either order. `by` says who declared
-//! it, `claim` whose report claimed it; it is shown only where the two agree. What nobody claims expires.
+//! it, `claim` whose report claimed it; it is shown only where the two agree. What nobody claims expires. Under
+//! `seen#<unit>` stand the pictures that the unit has shown as evidence (`seen`).
 
 use aws_sdk_dynamodb::{
     error::SdkError,
@@ -11,14 +12,16 @@ use aws_sdk_dynamodb::{
 use domain::{
     ids::{PhotoId, ReportId},
     millis::Millis,
-    photo::{PhotoFacts, PhotoState},
+    photo::{Near, PhotoFacts, PhotoFault, PhotoState, Picture},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_attribute_value};
 
 use super::{Item, TableAt, number, text};
 use crate::StoreError;
+
+mod seen;
 
 /// The Photos table.
 #[derive(Clone)]
@@ -52,13 +55,19 @@ pub struct PhotoRow {
     pub state: PhotoState,
     /// Why it was rejected.
     #[serde(default)]
-    pub reason: Option<String>,
+    pub reason: Option<PhotoFault>,
     /// When it was declared.
     #[serde(default)]
     pub declared_at: Option<Millis>,
     /// When the camera says it was taken.
     #[serde(default)]
     pub taken_at: Option<Millis>,
+    /// Whether it was taken at the report's place.
+    #[serde(default)]
+    pub near: Near,
+    /// What the picture looks like: its perceptual hash.
+    #[serde(default)]
+    pub perceptual: Option<u64>,
     /// Whether the picture was seen before.
     #[serde(default)]
     pub seen_before: bool,
@@ -72,6 +81,11 @@ impl PhotoRow {
     /// Whether it may be shown with its report.
     pub fn shown(&self) -> bool {
         self.state == PhotoState::Processed && self.claim.is_some() && self.claim == self.by
+    }
+
+    /// By what the picture is known again.
+    pub fn picture(&self) -> Picture<'_> {
+        Picture { id: &self.photo_id, perceptual: self.perceptual }
     }
 
     /// What the rules need to know of it.
@@ -107,9 +121,13 @@ pub struct Declared {
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     /// Why it can't be used, if it can't.
-    pub rejected: Option<&'static str>,
+    pub rejected: Option<PhotoFault>,
     /// When the camera says it was taken.
     pub taken_at: Option<Millis>,
+    /// Whether it was taken at the report's place.
+    pub near: Near,
+    /// What the picture looks like.
+    pub perceptual: Option<u64>,
     /// Whether the picture was seen before.
     pub seen_before: bool,
 }
@@ -189,25 +207,30 @@ impl Photos {
 
     /// Stores what processing found; `false` where the row is gone, or was processed before.
     pub async fn processed(&self, report: &ReportId, photo: &PhotoId, found: &Found) -> Result<bool, StoreError> {
-        let mut sets = "SET #state = :state, seen_before = :seen".to_owned();
-        let state = if found.rejected.is_some() { "rejected" } else { "processed" };
+        let state = if found.rejected.is_some() { PhotoState::Rejected } else { PhotoState::Processed };
+        let mut sets = vec!["#state = :state".to_owned(), "near = :near".to_owned()];
         let mut update = self
             .update(report, photo)
             .expression_attribute_names("#by", "by")
             .expression_attribute_names("#state", "state")
-            .expression_attribute_values(":state", text(state))
-            .expression_attribute_values(":pending", text("pending"))
-            .expression_attribute_values(":seen", AttributeValue::Bool(found.seen_before));
-        if let Some(reason) = found.rejected {
-            sets.push_str(", reason = :reason");
-            update = update.expression_attribute_values(":reason", text(reason));
-        }
-        if let Some(at) = found.taken_at {
-            sets.push_str(", taken_at = :taken");
-            update = update.expression_attribute_values(":taken", number(at.at().as_millisecond()));
+            .expression_attribute_values(":state", named(&state)?)
+            .expression_attribute_values(":near", named(&found.near)?)
+            .expression_attribute_values(":pending", named(&PhotoState::Pending)?);
+        let found = [
+            ("reason", found.rejected.as_ref().map(named).transpose()?),
+            ("taken_at", found.taken_at.map(|at| number(at.at().as_millisecond()))),
+            ("perceptual", found.perceptual.map(look)),
+            // Never set to false: a scene photo that came meanwhile may have marked it (`mark_seen`).
+            ("seen_before", found.seen_before.then_some(AttributeValue::Bool(true))),
+        ];
+        for (name, value) in found {
+            if let Some(value) = value {
+                sets.push(format!("{name} = :{name}"));
+                update = update.expression_attribute_values(format!(":{name}"), value);
+            }
         }
         let result = update
-            .update_expression(sets)
+            .update_expression(format!("SET {}", sets.join(", ")))
             .condition_expression("attribute_exists(#by) AND #state = :pending")
             .send()
             .await;
@@ -250,4 +273,14 @@ impl Photos {
 
 fn read(item: Item) -> Result<PhotoRow, StoreError> {
     from_item(item).map_err(StoreError::of("read photo"))
+}
+
+/// A perceptual hash as a number: DynamoDB's hold 38 digits.
+fn look(perceptual: u64) -> AttributeValue {
+    AttributeValue::N(perceptual.to_string())
+}
+
+/// A value that serde writes as a name.
+fn named<T: Serialize>(value: &T) -> Result<AttributeValue, StoreError> {
+    to_attribute_value(value).map_err(StoreError::of("write photo"))
 }

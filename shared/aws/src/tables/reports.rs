@@ -6,8 +6,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{
     error::SdkError,
-    operation::update_item::UpdateItemError,
-    types::{AttributeValue, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+    operation::{
+        transact_write_items::{TransactWriteItemsError, TransactWriteItemsOutput},
+        update_item::UpdateItemError,
+    },
+    types::{AttributeValue, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update},
 };
 use domain::{Report, ids::ReportId};
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
@@ -56,6 +59,14 @@ impl Reports {
             .map_err(StoreError::of("get report"))?;
         self.0.meter.read(&out.consumed_capacity);
         out.item.map(read).transpose()
+    }
+
+    /// The report that this one is merged into; no request where it isn't.
+    pub async fn target_of(&self, report: &Report) -> Result<Option<Report>, StoreError> {
+        match &report.merged_into {
+            Some(id) => self.get(id).await,
+            None => Ok(None),
+        }
     }
 
     /// Stores a new report, unless its id is taken.
@@ -123,6 +134,41 @@ impl Reports {
                 Ok(Saved::Lost(Box::new(read(now)?)))
             }
             Err(error) => Err(StoreError::of("save report")(error)),
+        }
+    }
+}
+
+impl Change {
+    /// As part of a transaction.
+    fn update(self, table: &str, id: &ReportId) -> Result<Update, StoreError> {
+        let update = Update::builder()
+            .table_name(table)
+            .key("report_id", text(id.as_str()))
+            .update_expression(self.expression)
+            .condition_expression(self.condition)
+            .set_expression_attribute_names(Some(self.names).filter(|names| !names.is_empty()))
+            .set_expression_attribute_values(Some(self.values));
+        update.build().map_err(StoreError::of("save reports"))
+    }
+}
+
+impl Reports {
+    /// Stores all of these changes, each `after` of its `before`, or none: false where one of them is no longer what is
+    /// stored. Costs twice the write units of single writes.
+    pub async fn save_all(&self, changes: &[(&Report, Report)]) -> Result<bool, StoreError> {
+        let mut transaction = self.0.client.transact_write_items();
+        for (before, after) in changes {
+            let update = Change::between(before, after)?.update(&self.0.name, &before.id)?;
+            transaction = transaction.transact_items(TransactWriteItem::builder().update(update).build());
+        }
+        let result = transaction.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.0.meter.write(result.as_ref().ok().into_iter().flat_map(TransactWriteItemsOutput::consumed_capacity));
+        match result {
+            Ok(_) => Ok(true),
+            Err(e) if e.as_service_error().is_some_and(TransactWriteItemsError::is_transaction_canceled_exception) => {
+                Ok(false)
+            }
+            Err(e) => Err(StoreError::of("save reports")(e)),
         }
     }
 }

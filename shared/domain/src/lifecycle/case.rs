@@ -9,6 +9,7 @@ use crate::{
     command::Command,
     directory::{Clocks, Directory, Track, UnitId, category::Category},
     history::{Action, Body, Changes, Entry, Proposal},
+    ids::ReportId,
     millis::Millis,
     photo::PhotoFacts,
 };
@@ -22,6 +23,7 @@ pub(crate) struct Case<'a> {
     pub(crate) now: Timestamp,
     pub(crate) directory: &'a Directory,
     pub(crate) photos: &'a [PhotoFacts],
+    pub(crate) others: &'a [Report],
 }
 
 /// What an effect makes of a case: the entry's action (a refusal may become a proposal), changes and body.
@@ -31,7 +33,12 @@ pub(crate) struct Outcome {
     pub(crate) body: Body,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// Another report that the command is about.
+    pub(crate) fn other(&self, id: &ReportId) -> Option<&'a Report> {
+        self.others.iter().find(|other| other.id == *id)
+    }
+
     pub(crate) fn today(&self) -> Date {
         calendar::date_of(self.now)
     }
@@ -93,6 +100,13 @@ impl Case<'_> {
         self.report.history.iter().any(|e| e.changes.owner.as_ref() == Some(unit))
     }
 
+    /// How often the unit that had it passed it on.
+    pub(crate) fn times_passed_on(&self) -> usize {
+        let passed =
+            |e: &&Entry| e.action == Action::Transfer || e.action == Action::Correct && e.changes.owner.is_some();
+        self.report.history.iter().filter(passed).count()
+    }
+
     /// An outcome with the command's text and photos, and who acted.
     pub(crate) fn outcome(&self, action: Action, changes: Changes) -> Outcome {
         let body = Body {
@@ -110,6 +124,10 @@ impl Case<'_> {
             K::Transfer { reason: text, .. }
             | K::Return { reason: text }
             | K::Extend { reason: text, .. }
+            | K::Correct { reason: text, .. }
+            | K::Unmerge { reason: text }
+            | K::Hide { reason: text, .. }
+            | K::Unhide { reason: text, .. }
             | K::Ask { text }
             | K::Answer { text, .. }
             | K::Refuse { text, .. }
@@ -123,9 +141,11 @@ impl Case<'_> {
             | K::Reprocess { text }
             | K::Inform { text, .. }
             | K::Contest { text } => Some(text.as_str()),
-            K::Assign { reason: text, .. } | K::Confirm { text } | K::Agree { text, .. } | K::Withdraw { text } => {
-                text.as_ref().map(super::super::text::Text::as_str)
-            }
+            K::Assign { reason: text, .. }
+            | K::Merge { reason: text, .. }
+            | K::Confirm { text }
+            | K::Agree { text, .. }
+            | K::Withdraw { text } => text.as_ref().map(super::super::text::Text::as_str),
             K::Accept
             | K::NameOfficer { .. }
             | K::MakeConfidential

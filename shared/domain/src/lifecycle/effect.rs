@@ -1,15 +1,13 @@
 //! What each rule changes. Deadlines come of the calendar, never of the clock's hands.
 
-use super::{Case, Outcome};
+use super::{Case, Outcome, guard};
 use crate::{
     Refusal,
     actor::Standing,
     command::Command,
     directory::{Place, UnitId},
     history::{Action, Changes, Proposal},
-    ids::PhotoId,
     millis::Millis,
-    photo::PhotoState,
     report::{Status, Verdict, Visibility},
 };
 
@@ -32,10 +30,28 @@ pub(super) fn transfer(case: &Case) -> Effect {
     let Command::Transfer { unit, .. } = case.command else {
         return coordinate(case);
     };
-    if case.report.times(Action::Transfer) + 1 >= MOST_TRANSFERS || case.owned_before(unit) {
-        return coordinate(case);
+    passed_on(case, Action::Transfer, unit, Changes::default())
+}
+
+/// By the unit that has it to another: to the centre where it has been passed on too often or comes back. The centre
+/// itself sends it where it likes.
+pub(super) fn passed_on(case: &Case, action: Action, unit: &UnitId, changes: Changes) -> Effect {
+    let by_centre = case.actor.is_of_centre();
+    if case.report.bound && !by_centre {
+        return Err(Refusal::Rule("assignment_binding"));
     }
-    handed_to(case, Action::Transfer, unit, false)
+    if !by_centre && (case.times_passed_on() + 1 >= MOST_TRANSFERS || case.owned_before(unit)) {
+        let mut outcome = coordinate(case)?;
+        outcome.changes = Changes { rule: None, ..over(changes, outcome.changes) };
+        return Ok(outcome);
+    }
+    let handed = handed_to(case, action, unit, false)?;
+    Ok(Outcome { changes: over(changes, handed.changes), ..handed })
+}
+
+/// What a report's change of hands sets, over what else is set.
+fn over(changes: Changes, hands: Changes) -> Changes {
+    Changes { status: hands.status, owner: hands.owner, receive_by: hands.receive_by, bound: hands.bound, ..changes }
 }
 
 pub(super) fn assign(case: &Case) -> Effect {
@@ -95,8 +111,7 @@ pub(super) fn answer(case: &Case) -> Effect {
     if waiver.is_some() && photos.is_empty() {
         return Ok(proposing(case, Proposal::Waive));
     }
-    let ready = |id: &PhotoId| case.photos.iter().any(|p| p.id == *id && p.state == PhotoState::Processed);
-    if photos.iter().all(ready) {
+    if photos.iter().all(|id| guard::is_ready(case, id)) {
         return Ok(case.outcome(Action::Answer, answered(case.next())));
     }
     Ok(case.outcome(Action::Hold, Changes::default()))
@@ -178,7 +193,15 @@ pub(super) fn remark(case: &Case) -> Effect {
 /// The report goes to what its area has become. Its owner changes only where that has ended too: to the unit's
 /// successor, else by the rules. State and the citizen's deadline stay; who has yet to accept gets time to.
 pub(super) fn succeed(case: &Case) -> Effect {
+    Ok(case.outcome(Action::Succeed, succession(case)?))
+}
+
+/// What the changed map changes of a report; nothing where its areas and its owner still stand.
+pub(super) fn succession(case: &Case) -> Result<Changes, Refusal> {
     let (report, directory, today) = (case.report, case.directory, case.today());
+    if !report.has_outlived(directory, case.now) {
+        return Ok(Changes::default());
+    }
     let before = directory.place_in(report.area.clone(), &report.also_in);
     let place = directory.succeed(&before, today).unwrap_or(before);
     let mut changes = Changes { directory: Some(directory.version().to_owned()), ..Changes::default() };
@@ -192,7 +215,7 @@ pub(super) fn succeed(case: &Case) -> Effect {
     }
     changes.area = (place.area != report.area).then_some(place.area);
     changes.also_in = (place.also_in != report.also_in).then_some(place.also_in);
-    Ok(case.outcome(Action::Succeed, changes))
+    Ok(changes)
 }
 
 fn successor(case: &Case, place: &Place) -> Result<(UnitId, String), Refusal> {

@@ -11,7 +11,7 @@ use crate::{
     directory::PhotoToClose,
     due::{self, What},
     history::{Action, Proposal},
-    ids::PhotoKind,
+    ids::{PhotoId, PhotoKind},
     photo::{PhotoFacts, PhotoState},
     report::{Verdict, Visibility},
 };
@@ -58,7 +58,7 @@ pub(super) fn asked_less_than_twice(case: &Case) -> Result<(), Refusal> {
 
 /// Before expiry, later than now's deadline, at most the category's length more, once; a second time by the centre.
 pub(super) fn may_extend(case: &Case) -> Result<(), Refusal> {
-    nothing_proposed(case)?;
+    may_propose(case)?;
     let Command::Extend { until, .. } = case.command else {
         return Ok(());
     };
@@ -99,6 +99,9 @@ pub(super) fn evidence(case: &Case) -> Result<(), Refusal> {
             return Err(Refusal::Field("photo_unknown", "/photos"));
         };
         usable(case, photo)?;
+    }
+    if !photos.iter().all(|id| is_ready(case, id)) || photos.is_empty() && waiver.is_some() {
+        room(case)?;
     }
     match case.terms()?.photo_to_close {
         PhotoToClose::None => Ok(()),
@@ -204,7 +207,18 @@ pub(super) fn not_who_answered(case: &Case) -> Result<(), Refusal> {
     if same_person || leaders_own { Err(Refusal::Rule("reviewer_answered")) } else { Ok(()) }
 }
 
-pub(super) fn nothing_proposed(case: &Case) -> Result<(), Refusal> {
+/// One proposal at a time, and not without end.
+pub(super) fn may_propose(case: &Case) -> Result<(), Refusal> {
+    room(case)?;
+    nothing_proposed(case)
+}
+
+/// Whether a photo has been processed.
+pub(super) fn is_ready(case: &Case, id: &PhotoId) -> bool {
+    case.photos.iter().any(|photo| photo.id == *id && photo.state == PhotoState::Processed)
+}
+
+fn nothing_proposed(case: &Case) -> Result<(), Refusal> {
     if case.report.proposed().is_none() { Ok(()) } else { Err(Refusal::Rule("proposal_pending")) }
 }
 
@@ -245,6 +259,7 @@ pub(super) fn may_contest(case: &Case) -> Result<(), Refusal> {
 }
 
 pub(super) fn within_24_hours(case: &Case) -> Result<(), Refusal> {
+    room(case)?;
     if case.now <= answer_stands_until(case, case.clocks().recall) {
         Ok(())
     } else {

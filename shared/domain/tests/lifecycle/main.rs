@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod correcting;
 mod deadlines;
 mod history;
 mod matrix;
+mod merging;
 mod rules;
 mod walk;

@@ -10,6 +10,7 @@ use domain::{
     directory::{Directory, source},
     history::{Action, Idempotency},
     ids::{PhotoId, PhotoKind, ReportId},
+    lifecycle::merging,
     millis::Millis,
     photo::{PhotoFacts, PhotoState},
     report::Person,
@@ -28,6 +29,9 @@ pub(crate) static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| {
 });
 
 pub(crate) const REPORT: &str = "01754900-0000-7000-8000-000000000001";
+
+/// Another report.
+pub(crate) const OTHER: &str = "01754900-0000-7000-8000-000000000002";
 
 pub(crate) fn at(text: &str) -> Timestamp {
     format!("{}:00+07:00", text.replace(' ', "T")).parse().unwrap()
@@ -85,12 +89,18 @@ pub(crate) fn submission(category: &str, area: &str) -> Submission {
     }
 }
 
+/// The rubbish case once more, as another report.
+pub(crate) fn submission_as(id: &str) -> Submission {
+    Submission { id: id.parse().unwrap(), ..submission("MT-RAC", "vn-31318-2020") }
+}
+
 #[derive(Clone)]
 pub(crate) struct Walk {
     pub(crate) report: Report,
     pub(crate) now: Timestamp,
     pub(crate) photos: Vec<PhotoFacts>,
-    salt: u8,
+    pub(crate) others: Vec<Report>,
+    pub(crate) salt: u8,
 }
 
 impl Walk {
@@ -106,7 +116,7 @@ impl Walk {
     pub(crate) fn at(submission: Submission, now: Timestamp) -> Self {
         let repeat = Idempotency { key: [0; 16], body: [1; 16] };
         let report = submit(submission, Person("1-reporter".into()), "HG", now, &DIRECTORY, [7; 16], repeat).unwrap();
-        Self { report, now, photos: vec![], salt: 8 }
+        Self { report, now, photos: vec![], others: vec![], salt: 8 }
     }
 
     pub(crate) fn later(&mut self, hours: i64) -> &mut Self {
@@ -129,12 +139,12 @@ impl Walk {
 
     /// `None` where the report isn't there for the actor.
     pub(crate) fn ask(&self, actor: &Actor, command: &Command) -> Option<Result<Action, Refusal>> {
-        let around = Around { now: self.now, directory: &DIRECTORY, photos: &self.photos };
+        let around = Around { now: self.now, directory: &DIRECTORY, photos: &self.photos, others: &self.others };
         decide(&self.report, actor, command, around).map(|r| r.map(|draft| draft.action))
     }
 
     pub(crate) fn act(&mut self, actor: &Actor, command: &Command) -> Result<&mut Self, Refusal> {
-        let around = Around { now: self.now, directory: &DIRECTORY, photos: &self.photos };
+        let around = Around { now: self.now, directory: &DIRECTORY, photos: &self.photos, others: &self.others };
         let draft = decide(&self.report, actor, command, around).expect("a standing")?;
         self.salt = self.salt.wrapping_add(1);
         self.report = self.report.grown(draft, [self.salt; 16], None);
@@ -144,6 +154,19 @@ impl Walk {
     pub(crate) fn done(&mut self, actor: &Actor, command: &Command) -> &mut Self {
         if let Err(refusal) = self.act(actor, command) {
             panic!("{:?} was refused: {}", command.action(), refusal.code());
+        }
+        self
+    }
+
+    /// Acts, with what that makes of the others.
+    pub(crate) fn all_done(&mut self, actor: &Actor, command: &Command) -> &mut Self {
+        let around = Around { now: self.now, directory: &DIRECTORY, photos: &[], others: &self.others };
+        let along = merging::along(&self.report, actor, command, &around);
+        let grown: Vec<_> = along.into_iter().map(|(other, draft)| other.grown(draft, [99; 16], None)).collect();
+        self.done(actor, command);
+        for report in grown {
+            let place = self.others.iter_mut().find(|other| other.id == report.id);
+            *place.unwrap() = report;
         }
         self
     }
