@@ -53,13 +53,12 @@ async fn run() {
     for round in ["first", "again", "again"] {
         forget_peak();
         let (before, began) = (kilobytes("VmRSS"), Instant::now());
-        let lines = stack.metrics().len();
         stack.call("nightly", &event).await.unwrap();
         let (took, grew) = (began.elapsed(), kilobytes("VmHWM").saturating_sub(before));
         let metrics = stack.metrics();
         let line = |name: &str| {
-            let mut all = metrics[lines..].iter().map(|line| serde_json::from_str::<Value>(line.get()).unwrap());
-            all.find_map(|line| line[name].as_f64()).unwrap_or_default()
+            let mut latest = metrics.iter().rev().map(|line| serde_json::from_str::<Value>(line.get()).unwrap());
+            latest.find_map(|line| line[name].as_f64()).unwrap_or_default()
         };
         println!(
             "{round}: {took:.1?}, at most {} MB more, {} reads, {} read units, {} counters mended",

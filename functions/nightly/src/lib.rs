@@ -39,7 +39,7 @@ struct App {
     reports: Reports,
     statistics: Statistics,
     directory: Current,
-    bucket: OpenData,
+    open_data: OpenData,
 }
 
 /// The schedule's event, or one by hand that names months: all their days are recounted then.
@@ -58,7 +58,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         statistics: Statistics::open(&tables, env.get("STATISTICS_TABLE")?),
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
-        bucket: OpenData::open(&access, env.get("OPEN_DATA_BUCKET")?)?,
+        open_data: OpenData::open(&access, env.get("OPEN_DATA_BUCKET")?)?,
         env: env.clone(),
     };
     Ok(edge::batch::single(env, NAME, app, handle))

@@ -64,6 +64,6 @@ pub(crate) async fn remake(
     files.store(app, month, reports_key).await?;
     let published = serde_json::to_vec(&Published::of(&cells, Millis::from(now)));
     let published = published.map_err(StoreError::of("write the month"))?;
-    app.bucket.put(&statistics_key(month), published, "application/json").await?;
+    app.open_data.put(&statistics_key(month), published, "application/json").await?;
     Ok(done)
 }

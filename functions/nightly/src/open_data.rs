@@ -59,9 +59,9 @@ impl Files {
         };
         self.features.extend(b"]}");
         let csv = "text/csv; charset=utf-8";
-        app.bucket.put(&key(month, "csv"), bytes(self.plain)?, csv).await?;
-        app.bucket.put(&key(month, "excel.csv"), bytes(self.excel)?, csv).await?;
-        app.bucket.put(&key(month, "geojson"), self.features, "application/geo+json").await
+        app.open_data.put(&key(month, "csv"), bytes(self.plain)?, csv).await?;
+        app.open_data.put(&key(month, "excel.csv"), bytes(self.excel)?, csv).await?;
+        app.open_data.put(&key(month, "geojson"), self.features, "application/geo+json").await
     }
 }
 

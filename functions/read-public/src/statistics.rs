@@ -30,7 +30,7 @@ const MOST_HELD: usize = 13;
 
 /// The months read lately.
 pub(crate) struct Months {
-    bucket: OpenData,
+    open_data: OpenData,
     held: Mutex<BTreeMap<Month, (Timestamp, Arc<Published>)>>,
 }
 
@@ -67,8 +67,8 @@ fn add(sums: &mut Sums, published: &Published, wanted: &Wanted, whole_service: b
 }
 
 impl Months {
-    pub(crate) fn new(bucket: OpenData) -> Self {
-        Self { bucket, held: Mutex::default() }
+    pub(crate) fn new(open_data: OpenData) -> Self {
+        Self { open_data, held: Mutex::default() }
     }
 
     /// A month as published; `None` where it never was.
@@ -79,7 +79,7 @@ impl Months {
         {
             return Ok(Some(published));
         }
-        let Some(bytes) = self.bucket.get(&aws::open_data::statistics_key(month)).await? else { return Ok(None) };
+        let Some(bytes) = self.open_data.get(&aws::open_data::statistics_key(month)).await? else { return Ok(None) };
         let published: Arc<Published> = Arc::new(serde_json::from_slice(&bytes).map_err(Problem::internal)?);
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.len() >= MOST_HELD && !held.contains_key(&month) {
