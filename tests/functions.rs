@@ -14,6 +14,8 @@ const RUBBISH: &[(&str, u16)] = &[
     ("read-directory.categories", 200),
     ("read-directory.locate", 200),
     ("read-directory.units", 200),
+    ("manage-staff", 200),
+    ("manage-staff", 200),
     ("register-device", 200),
     ("register-device.staff", 200),
     ("upload-photo", 201),
@@ -53,6 +55,10 @@ const RUBBISH: &[(&str, u16)] = &[
     ("nightly", 0),
     ("read-public.statistics", 200),
     ("register-device.forget", 204),
+    ("link-identity", 201),
+    ("link-identity.take", 422),
+    ("link-identity.end", 204),
+    ("manage-staff.remove", 204),
 ];
 /// The same, had the first unit passed it on.
 const PASSED_ON: &[(&str, u16)] = &[("submit-report", 201), ("assign-report.transfer", 200), ("assign-report", 404)];
@@ -62,6 +68,19 @@ const DIRECTORY: &[(&str, u16)] = &[
     ("manage-directory.versions", 200),
     ("manage-directory.dry-run", 422),
     ("manage-directory.roll-back", 412),
+];
+/// Somebody new, seen by colleagues and the centre, away in November.
+const STAFF: &[(&str, u16)] = &[
+    ("manage-staff.one", 404),
+    ("manage-staff", 200),
+    ("manage-staff.one", 200),
+    ("manage-staff.unit", 200),
+    ("manage-staff.absence", 200),
+    ("manage-staff.attention", 200),
+    ("manage-staff.audit", 200),
+    ("manage-staff.nightly", 0),
+    ("manage-staff.remove", 204),
+    ("manage-staff.unit", 403),
 ];
 /// No event: the bytes that `upload-photo.evidence` declares are nobody's, so the row is set as processing would.
 const PROCESSED: &str = "(the evidence photo is processed)";
@@ -132,6 +151,26 @@ async fn the_events_of_an_administrator_read_the_directory_and_refuse_what_is_no
     tell(&stack().await, DIRECTORY).await;
 }
 
+#[tokio::test]
+async fn the_events_of_a_person_of_staff_tell_from_the_first_day_to_the_last() {
+    tell(&stack().await, STAFF).await;
+}
+
+#[tokio::test]
+async fn at_sign_in_cognito_is_told_what_staff_says() {
+    let stack = stack().await;
+    let groups = async || {
+        let answer = call(&stack, "grant-claims", &event("grant-claims")).await;
+        assert_eq!(answer["request"], event("grant-claims")["request"], "the event goes back as it came");
+        answer["response"]["claimsAndScopeOverrideDetails"]["groupOverrideDetails"]["groupsToOverride"].clone()
+    };
+    assert_eq!(groups().await, json!([]), "a citizen's");
+    tell(&stack, &STAFF[1..2]).await;
+    assert_eq!(groups().await, json!(["officers", "unit:ubnd-vn-31318-2020"]));
+    tell(&stack, &[("manage-staff.remove", 204)]).await;
+    assert_eq!(groups().await, json!([]), "a refresh gives a removed person nothing");
+}
+
 /// What has no event of its own in the two-commune case is the rubbish case's, told of the other report.
 fn retold(name: &str, of: &Value, minutes: i64) -> Value {
     let mut event = event(name);
@@ -165,9 +204,15 @@ async fn the_events_of_the_two_commune_case_end_in_a_disagreement() {
 
 #[test]
 fn every_event_is_told() {
-    let told =
-        RUBBISH.iter().chain(PASSED_ON).chain(DIRECTORY).map(|(name, _)| *name).filter(|name| *name != PROCESSED);
-    let told: BTreeSet<_> = told.chain(["submit-report.two-communes", "give-feedback.disagree"]).collect();
+    let told = RUBBISH
+        .iter()
+        .chain(PASSED_ON)
+        .chain(DIRECTORY)
+        .chain(STAFF)
+        .map(|(name, _)| *name)
+        .filter(|name| *name != PROCESSED);
+    let told: BTreeSet<_> =
+        told.chain(["submit-report.two-communes", "give-feedback.disagree", "grant-claims"]).collect();
     let folder = format!("{}/../events", env!("CARGO_MANIFEST_DIR"));
     for entry in std::fs::read_dir(folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();

@@ -9,6 +9,7 @@ mod layout;
 mod manifests;
 mod permissions;
 mod photo_rights;
+mod problems;
 mod routes;
 mod safekeeping;
 mod settings;

@@ -93,6 +93,11 @@ impl Phone {
         Self::signed_in(api, &json!({"sub": sub, "role": role, "unit": unit})).await
     }
 
+    /// The phone of whoever Staff says they are.
+    pub(crate) async fn of_person(api: &str, sub: &str) -> Self {
+        Self::signed_in(api, &json!({ "sub": sub })).await
+    }
+
     async fn signed_in(api: &str, who: &Value) -> Self {
         let json = [("content-type", "application/json")];
         let answer = send("POST", &format!("{api}/local/tokens"), &json, who.to_string()).await.expect(200);
@@ -131,6 +136,10 @@ impl Phone {
 
     pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
         self.send("PUT", path, &[("content-type", "application/json")], body.to_string()).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, &[], "").await
     }
 
     /// A POST that may be sent again under its key.

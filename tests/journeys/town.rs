@@ -57,6 +57,16 @@ impl Town {
         Phone::of_staff(&self.api(), &format!("leader-{unit}"), "leader", unit).await
     }
 
+    /// Whoever Staff says they are, with a new token.
+    pub(crate) async fn person(&self, sub: &str) -> Phone {
+        Phone::of_person(&self.api(), sub).await
+    }
+
+    /// The sample administrator.
+    pub(crate) async fn admin(&self) -> Phone {
+        self.person("quan-tri").await
+    }
+
     /// Somebody of the monitoring centre.
     pub(crate) async fn centre(&self) -> Phone {
         Phone::of_staff(&self.api(), "centre-1", "centre", "centre").await

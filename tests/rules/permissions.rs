@@ -7,10 +7,12 @@ use serde_json::Value;
 use super::template::{each, events, functions, statements};
 
 /// Functions of units and of the public: they must not learn who reported.
-const BLIND: [&str; 8] = [
+const BLIND: [&str; 10] = [
     "assign-report",
     "count-statistics",
+    "grant-claims",
     "manage-directory",
+    "manage-staff",
     "nightly",
     "read-directory",
     "read-inbox",
@@ -90,6 +92,43 @@ fn no_function_of_a_unit_or_of_the_public_may_touch_people_or_keys() {
         let may = stores(&Value::Array(statements(&functions()[function])));
         assert!(!may.contains("PeopleTable") && !may.contains("KeysTable"), "{function}");
     }
+}
+
+#[test]
+fn a_row_that_says_who_somebody_is_is_written_by_manage_staff_alone() {
+    let writes = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
+    for (function, properties) in functions().into_iter().filter(|(function, _)| function != "manage-staff") {
+        for statement in statements(&properties) {
+            let written = each(&statement["Action"]).iter().any(|a| writes.contains(&a.as_str().unwrap()));
+            if written && stores(&statement).contains("StaffTable") {
+                let keys = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
+                assert_eq!(*keys, serde_json::json!(["phones#*"]), "{function}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_function_may_change_or_remove_what_the_audit_says() {
+    for (function, properties) in functions() {
+        for statement in statements(&properties).iter().filter(|s| stores(&s["Resource"]).contains("AuditTable")) {
+            let may: Vec<_> = each(&statement["Action"]);
+            assert_eq!(may, ["dynamodb:Query", "dynamodb:PutItem"], "{function}");
+        }
+    }
+}
+
+#[test]
+fn cognito_asks_the_function_that_grants_claims_and_may() {
+    let pool = &super::template::resources("AWS::Cognito::UserPool")["UserPool"];
+    let trigger = &pool["LambdaConfig"]["PreTokenGenerationConfig"];
+    assert_eq!(trigger["LambdaVersion"], "V2_0", "version 1 leaves the access token as it is");
+    assert_eq!(trigger["LambdaArn"]["Fn::GetAtt"][0], "GrantClaimsFunction");
+    let permission = &super::template::resources("AWS::Lambda::Permission")["GrantClaimsPermission"];
+    assert_eq!(permission["FunctionName"]["Ref"], "GrantClaimsFunction");
+    assert_eq!(permission["SourceArn"]["Fn::GetAtt"][0], "UserPool");
+    let may = statements(&functions()["grant-claims"]);
+    assert_eq!((may.len(), &may[0]["Action"]), (1, &serde_json::json!("dynamodb:GetItem")), "one read, no more");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use aws::{
     tables::{
         directory::{Current, Versions},
         reports::Reports,
+        staff::StaffTable,
     },
 };
 use domain::{
@@ -27,10 +28,11 @@ use serde::Deserialize;
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &["POST /v1/reports/{id}/assignments"];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "DIRECTORY_TABLE"];
+pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE"];
 
 struct App {
     reports: Reports,
+    staff: StaffTable,
     directory: Current,
 }
 
@@ -67,6 +69,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let tables = Tables::open(&env.aws()?)?;
     let app = App {
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
     };
     Ok(edge::http(env, "assign-report", app, handle))
@@ -78,7 +81,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: Body = request.body()?;
     let (version, command) = (body.version, command(body)?);
     let directory = app.directory.at(request.now).await?;
-    let place = Place { reports: &app.reports, photos: None, directory: &directory };
+    let place = Place { reports: &app.reports, photos: None, staff: Some(&app.staff), directory: &directory };
     place.change(&request, &Wanted { id, version, actor, command }).await
 }
 

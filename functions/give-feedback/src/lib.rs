@@ -36,6 +36,9 @@ pub const ROUTES: &[&str] =
 pub const SETTINGS: &[&str] =
     &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "WRITES_A_MINUTE"];
 
+/// What a report says to who did not send it.
+const NOT_THEIRS: [&str; 2] = ["not_the_reporter", "not_found"];
+
 struct App {
     reports: Reports,
     photos: Photos,
@@ -92,8 +95,21 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: Body = request.body()?;
     let (version, command) = (body.version, command(body)?);
     let directory = app.directory.at(request.now).await?;
-    let place = Place { reports: &app.reports, photos: Some(&app.photos), directory: &directory };
-    place.change(&request, &Wanted { id, version, actor: Actor::Citizen(person), command }).await
+    let place = Place { reports: &app.reports, photos: Some(&app.photos), staff: None, directory: &directory };
+    let mut wanted = Wanted { id, version, actor: Actor::Citizen(person.clone()), command };
+    let said = place.change(&request, &wanted).await;
+    if !said.as_ref().is_err_and(|problem| NOT_THEIRS.contains(&problem.code())) {
+        return said;
+    }
+    // Not theirs under this sign-in: a former one may be the reporter.
+    for old in app.people.linked(&person).await? {
+        wanted.actor = Actor::Citizen(old);
+        match place.change(&request, &wanted).await {
+            Err(problem) if NOT_THEIRS.contains(&problem.code()) => {}
+            said => return said,
+        }
+    }
+    said
 }
 
 fn command(body: Body) -> Result<Command, Refusal> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use aws::{
     Tables,
     tables::{
+        audit::Audit,
         directory::{Publication, Versions},
         reports::Reports,
     },
@@ -24,11 +25,12 @@ mod replay;
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &["GET /v1/directory", "GET /v1/directory/versions", "PUT /v1/directory"];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["DIRECTORY_TABLE", "REPORTS_TABLE"];
+pub const SETTINGS: &[&str] = &["DIRECTORY_TABLE", "REPORTS_TABLE", "AUDIT_TABLE"];
 
 struct App {
     versions: Versions,
     reports: Reports,
+    audit: Audit,
 }
 
 /// Starts the function. It loads no directory: the first one is published through it.
@@ -37,6 +39,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let app = App {
         versions: Versions::open(&tables, env.get("DIRECTORY_TABLE")?),
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        audit: Audit::open(&tables, env.get("AUDIT_TABLE")?),
     };
     // only to open the connection
     app.versions.current().await?;

@@ -1,9 +1,12 @@
 //! Publishing: files, or the name of an older version; or only asking what either would change.
 
 use aws::tables::directory::{Publication, Published};
-use domain::directory::{
-    Directory,
-    source::{self, Files},
+use domain::{
+    audit::{Deed, Draft},
+    directory::{
+        Directory,
+        source::{self, Files},
+    },
 };
 use edge::{Problem, Reply, Request};
 use serde::Deserialize;
@@ -13,6 +16,8 @@ use crate::{App, form, replay, tag};
 
 /// Largest body, in bytes: a province's files have 0.2 MB, of 200 communes with fine borders 1 MB. Lambda takes 6 MB.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
+/// Times that a publication is tried while others write to the audit.
+const ATTEMPTS: usize = 8;
 /// Most bytes of one stored version: DynamoDB takes items of 400 KB.
 const LARGEST_ITEM: usize = 390_000;
 
@@ -58,11 +63,29 @@ pub(crate) async fn put(app: &App, request: &Request) -> Result<Reply, Problem> 
     if let Some(files) = &files {
         app.versions.store(&directory, files).await?;
     }
-    let by = &request.caller()?.subject;
-    match app.versions.publish(directory.version(), by, request.now.into(), current.as_ref()).await? {
-        Published::Stored(publication) => answer(&publication, true, current.as_ref()),
-        Published::Lost => Err(changed(app.versions.current().await?.as_ref())),
+    publish(app, request, directory.version(), current.as_ref()).await
+}
+
+/// Again where only the audit went on meanwhile.
+async fn publish(app: &App, request: &Request, version: &str, current: Option<&Publication>) -> Result<Reply, Problem> {
+    for _ in 0..ATTEMPTS {
+        let draft = Draft {
+            at: request.now,
+            by: request.caller()?.subject.clone(),
+            action: Deed::DirectoryPublished,
+            subject: version.to_owned(),
+            body: json!({"before": current.map(|c| &c.version), "after": version}),
+        };
+        let entry = draft.seal(app.audit.last().await?.as_ref(), edge::salt()?);
+        if let Published::Stored(publication) = app.versions.publish(&app.audit, &entry, current).await? {
+            return answer(&publication, true, current);
+        }
+        let now = app.versions.current().await?;
+        if now.as_ref() != current {
+            return Err(changed(now.as_ref()));
+        }
     }
+    Err(Problem::unavailable("others kept writing to the audit"))
 }
 
 fn unknown() -> Problem {

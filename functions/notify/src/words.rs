@@ -51,6 +51,7 @@ pub(crate) fn to_unit(entry: &Entry) -> Option<Words> {
         Action::Decline => words("Đề xuất không được chấp nhận", "A proposal was declined"),
         Action::Lapse => words("Câu trả lời bị hủy do thiếu ảnh", "A held answer lapsed"),
         Action::Reopen => words("Phản ánh được mở lại", "A report was reopened"),
+        Action::ReleaseOfficer => words("Phản ánh cần lãnh đạo giao cán bộ khác", "A report needs another officer"),
         Action::Withdraw => words("Người dân đã rút phản ánh", "The citizen has withdrawn a report"),
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! A citizen's own reports: the list, one, its history, its photos.
+//! A citizen's own reports, and those of who they were before a link: the list, one, its history, its photos.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use aws::{
     tables::{
         directory::{Current, Versions},
         keys::{Keys, Pseudonyms},
+        people::People,
         photos::Photos,
         reports::{List, Reports},
     },
@@ -32,11 +33,13 @@ pub const ROUTES: &[&str] = &[
     "GET /v1/me/reports/{id}/photos/{photo_id}/{size}",
 ];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET"];
+pub const SETTINGS: &[&str] =
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET"];
 
 struct App {
     reports: Reports,
     photos: Photos,
+    people: People,
     pseudonyms: Pseudonyms,
     bucket: Bucket,
     directory: Current,
@@ -49,6 +52,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let app = App {
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
+        people: People::open(&tables, env.get("PEOPLE_TABLE")?),
         pseudonyms: Keys::open(&tables, env.get("KEYS_TABLE")?).load().await?,
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
@@ -72,15 +76,19 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
 async fn list(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
     let listing: Listing = request.query()?;
     let directory = app.directory.at(request.now).await?;
-    let list = listing.within(List::of_person(person));
-    let page = app.reports.page(&list, listing.after()?.as_ref(), listing.limit()?).await?;
+    let mut people = app.people.linked(person).await?;
+    people.push(person.clone());
+    let lists: Vec<_> = people.iter().map(|person| listing.within(List::of_person(person))).collect();
+    let page = app.reports.page_of_all(&lists, listing.after()?.as_ref(), listing.limit()?).await?;
     Reply::json(200, &listing.page(&page, |report| Some(MyReport::of(report, &directory, None))))
 }
 
-/// The report, if it is there and the person's own.
+/// The report, if it is there and the person's own, or of who the person was before.
 async fn mine(app: &App, request: &Request, person: &Person) -> Result<Report, Problem> {
     let id: ReportId = request.path("id")?;
-    app.reports.get(&id).await?.filter(|r| r.person == *person).ok_or_else(Problem::not_found)
+    let report = app.reports.get(&id).await?.ok_or_else(Problem::not_found)?;
+    let own = report.person == *person || app.people.linked(person).await?.contains(&report.person);
+    if own { Ok(report) } else { Err(Problem::not_found()) }
 }
 
 async fn one(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {

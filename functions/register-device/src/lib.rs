@@ -1,7 +1,7 @@
 //! `PUT` and `DELETE /v1/me/devices/{device_id}`: a phone that gets pushes.
 //!
-//! A token becomes an SNS platform endpoint. Staff's phones join their unit's topic; a citizen's are pushed to one by
-//! one. Registering again is how an app says that it is still there, so the same answer comes each time.
+//! A token becomes an SNS platform endpoint. Staff's phones join their unit's topic and stand in Staff (`staff`); a
+//! citizen's are pushed to one by one and stand in People. Registering again is how an app says that it is still there, so the same answer comes each time.
 
 use std::sync::Arc;
 
@@ -11,11 +11,14 @@ use aws::{
     tables::{
         keys::{Keys, Pseudonyms},
         people::{Device, MOST_DEVICES, People},
+        staff::StaffTable,
     },
 };
 use domain::{actor::Role, report::Person};
-use edge::{Caller, Env, Function, Problem, Reply, Request, StartError};
+use edge::{Env, Function, Problem, Reply, Request, StartError};
 use serde::{Deserialize, Serialize};
+
+mod staff;
 
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &["PUT /v1/me/devices/{device_id}", "DELETE /v1/me/devices/{device_id}"];
@@ -23,6 +26,7 @@ pub const ROUTES: &[&str] = &["PUT /v1/me/devices/{device_id}", "DELETE /v1/me/d
 pub const SETTINGS: &[&str] = &[
     "PEOPLE_TABLE",
     "KEYS_TABLE",
+    "STAFF_TABLE",
     "TOPIC_PREFIX",
     "FCM_APPLICATION_ARN",
     "APNS_APPLICATION_ARN",
@@ -36,6 +40,7 @@ const LONGEST_TOKEN: usize = 1024;
 struct App {
     people: People,
     pseudonyms: Pseudonyms,
+    staff: StaffTable,
     push: Push,
     fcm: Option<String>,
     apns: Option<String>,
@@ -84,6 +89,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let app = App {
         people: People::open(&tables, env.get("PEOPLE_TABLE")?),
         pseudonyms: Keys::open(&tables, env.get("KEYS_TABLE")?).load().await?,
+        staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
         push: Push::open(&access, env.get("TOPIC_PREFIX")?)?,
         fcm: env.optional("FCM_APPLICATION_ARN"),
         apns: env.optional("APNS_APPLICATION_ARN"),
@@ -91,6 +97,14 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         writes_a_minute: env.number("WRITES_A_MINUTE")?,
     };
     Ok(edge::http(env, "register-device", app, handle))
+}
+
+/// A phone as it asks to be registered, checked.
+struct Wanted {
+    application: String,
+    token: String,
+    platform: String,
+    language: String,
 }
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
@@ -107,13 +121,27 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     if let Some(seconds) = app.people.count_write(&person, request.now, app.writes_a_minute).await? {
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
-    match body {
-        Some(body) => register(&app, caller, &person, &device_id, body).await,
-        None => remove(&app, &person, &device_id).await,
-    }
+    let citizen = caller.role == Role::Citizen;
+    let Some(body) = body else {
+        if citizen {
+            remove(&app, &person, &device_id).await?;
+        } else {
+            staff::remove(&app, caller, &device_id).await?;
+        }
+        return Ok(Reply::no_content());
+    };
+    let (platform, language) = (body.platform, body.language);
+    let wanted = wanted(&app, body)?;
+    let unit = if citizen {
+        register(&app, &person, &device_id, &wanted).await?;
+        None
+    } else {
+        staff::register(&app, &request, caller, &device_id, &wanted).await?
+    };
+    Reply::json(200, &Answer { device_id: &device_id, platform, language, unit: unit.as_deref() })
 }
 
-async fn register(app: &App, caller: &Caller, person: &Person, device_id: &str, body: Body) -> Result<Reply, Problem> {
+fn wanted(app: &App, body: Body) -> Result<Wanted, Problem> {
     let Body { platform, token, language } = body;
     if token.is_empty() || token.len() > LONGEST_TOKEN || token.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Problem::field("field_required", "/token", ""));
@@ -123,53 +151,40 @@ async fn register(app: &App, caller: &Caller, person: &Person, device_id: &str, 
         Platform::Apns => &app.apns,
         Platform::ApnsSandbox => &app.apns_sandbox,
     };
-    let application = application.as_ref().ok_or_else(|| Problem::field("platform_not_configured", "/platform", ""))?;
+    let application = application.clone().ok_or_else(|| Problem::field("platform_not_configured", "/platform", ""))?;
+    let text = |value: serde_json::Value| value.as_str().map(str::to_owned).unwrap_or_default();
+    Ok(Wanted {
+        application,
+        token,
+        platform: text(serde_json::to_value(platform).map_err(Problem::internal)?),
+        language: text(serde_json::to_value(language).map_err(Problem::internal)?),
+    })
+}
+
+async fn register(app: &App, person: &Person, device_id: &str, wanted: &Wanted) -> Result<(), Problem> {
     let devices = app.people.devices(person).await?;
     let before = devices.iter().find(|d| d.device_id == device_id);
     if before.is_none() && devices.len() >= MOST_DEVICES {
         return Err(Problem::new("too_many_devices"));
     }
-    let endpoint = app.push.endpoint(application, &token).await?;
+    let endpoint = app.push.endpoint(&wanted.application, &wanted.token).await?;
     if let Some(before) = before.filter(|b| b.endpoint != endpoint) {
-        end(app, before).await?;
+        app.push.remove_endpoint(&before.endpoint).await?;
     }
-    let unit =
-        caller.unit.as_ref().filter(|_| matches!(caller.role, Role::Officer | Role::Leader)).map(ToString::to_string);
-    if let Some(old) = before.filter(|b| b.endpoint == endpoint && b.unit != unit).and_then(|b| b.subscription.as_ref())
-    {
-        app.push.unsubscribe(old).await?;
-    }
-    let subscription = match &unit {
-        Some(unit) => Some(app.push.subscribe(&app.push.unit_topic(unit).await?, &endpoint).await?),
-        None => None,
-    };
-    let text = |value: serde_json::Value| value.as_str().map(str::to_owned).unwrap_or_default();
     let device = Device {
         device_id: device_id.to_owned(),
-        platform: text(serde_json::to_value(platform).map_err(Problem::internal)?),
+        platform: wanted.platform.clone(),
         endpoint,
-        language: text(serde_json::to_value(language).map_err(Problem::internal)?),
-        unit: unit.clone(),
-        subscription,
+        language: wanted.language.clone(),
     };
-    app.people.put_device(person, &device).await?;
-    Reply::json(200, &Answer { device_id, platform, language, unit: unit.as_deref() })
+    Ok(app.people.put_device(person, &device).await?)
 }
 
-async fn remove(app: &App, person: &Person, device_id: &str) -> Result<Reply, Problem> {
+async fn remove(app: &App, person: &Person, device_id: &str) -> Result<(), Problem> {
     let devices = app.people.devices(person).await?;
     if let Some(device) = devices.iter().find(|d| d.device_id == device_id) {
-        end(app, device).await?;
+        app.push.remove_endpoint(&device.endpoint).await?;
         app.people.remove_device(person, device_id).await?;
     }
-    Ok(Reply::no_content())
-}
-
-/// Unsubscribes first: deleting an endpoint leaves its subscriptions.
-async fn end(app: &App, device: &Device) -> Result<(), Problem> {
-    if let Some(subscription) = &device.subscription {
-        app.push.unsubscribe(subscription).await?;
-    }
-    app.push.remove_endpoint(&device.endpoint).await?;
     Ok(())
 }

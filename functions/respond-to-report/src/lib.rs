@@ -8,6 +8,7 @@ use aws::{
         directory::{Current, Versions},
         photos::Photos,
         reports::Reports,
+        staff::StaffTable,
     },
 };
 use domain::{Refusal, command::Command, history::RefusalReason, ids::PhotoId, photo::MOST_PHOTOS, text::Remark};
@@ -21,11 +22,12 @@ use serde::Deserialize;
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &["POST /v1/reports/{id}/responses"];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE"];
+pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE"];
 
 struct App {
     reports: Reports,
     photos: Photos,
+    staff: StaffTable,
     directory: Current,
 }
 
@@ -66,6 +68,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let app = App {
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
+        staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
     };
     Ok(edge::http(env, "respond-to-report", app, handle))
@@ -77,7 +80,8 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: Body = request.body()?;
     let (version, command) = (body.version, command(body)?);
     let directory = app.directory.at(request.now).await?;
-    let place = Place { reports: &app.reports, photos: Some(&app.photos), directory: &directory };
+    let (photos, staff) = (Some(&app.photos), Some(&app.staff));
+    let place = Place { reports: &app.reports, photos, staff, directory: &directory };
     place.change(&request, &Wanted { id, version, actor, command }).await
 }
 

@@ -14,7 +14,7 @@ mod report;
 mod skeleton;
 pub(crate) mod watch;
 
-use remote::{Remote, RemoteError};
+use crate::remote::{Remote, RemoteError};
 
 /// The province's own files.
 pub(crate) const PROVINCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../directory");

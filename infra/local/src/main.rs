@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use local::{Asked, ErrandError, Options, Stack, USAGE};
+use local::{Asked, ErrandError, Options, Stack, StaffError, USAGE};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = match local::parse(std::env::args_os().skip(1)) {
         Ok(Asked::Start(options)) => *options,
         Ok(Asked::Directory(errand)) => return told(errand.run().await),
+        Ok(Asked::Staff(errand)) => return imported(errand.run().await),
         Ok(Asked::Help) => {
             eprintln!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -52,6 +53,24 @@ fn told(outcome: Result<String, ErrandError>) -> ExitCode {
             eprintln!("directory: {} faults", faults.len());
         }
         Err(cause) => eprintln!("directory: {cause}"),
+    }
+    ExitCode::FAILURE
+}
+
+#[expect(clippy::print_stdout, reason = "faults and changes are what the command is for")]
+fn imported(outcome: Result<String, StaffError>) -> ExitCode {
+    match outcome {
+        Ok(text) => {
+            println!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Err(StaffError::Faults(faults)) => {
+            for fault in &faults {
+                println!("{fault}");
+            }
+            eprintln!("staff: {} faults", faults.len());
+        }
+        Err(cause) => eprintln!("staff: {cause}"),
     }
     ExitCode::FAILURE
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::directory::{self, Errand};
 use crate::functions::Start;
+use crate::staff::{self, StaffErrand};
 
 /// How to start a stack.
 #[derive(Clone)]
@@ -83,6 +84,8 @@ pub enum Asked {
     Start(Box<Options>),
     /// Do something with a directory.
     Directory(Errand),
+    /// Do something with staff.
+    Staff(StaffErrand),
     /// Print how to use it.
     Help,
 }
@@ -108,6 +111,8 @@ cargo run -p local -- directory diff [FOLDER]    which reports would change owne
 cargo run -p local -- directory push [FOLDER]    puts them in force
 cargo run -p local -- directory new FOLDER       a made-up province to begin with
 
+cargo run -p local -- staff import FILE [--dry-run]   people of staff from a CSV file, every fault by line
+
   FOLDER                 infra/directory unless given
   --url, --token         a deployed stack and an administrator's token; else the local stack";
 
@@ -118,6 +123,9 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
     let mut arguments = arguments.into_iter().peekable();
     if arguments.next_if(|first| first == "directory").is_some() {
         return directory::parse(arguments).map(Asked::Directory);
+    }
+    if arguments.next_if(|first| first == "staff").is_some() {
+        return staff::parse(arguments).map(Asked::Staff);
     }
     let mut options = Options { progress: true, watch: true, ..Options::default() };
     let mut parser = lexopt::Parser::from_args(arguments);
@@ -147,6 +155,7 @@ mod tests {
         match parse(line.split(' ').filter(|word| !word.is_empty()).map(Into::into)) {
             Ok(Asked::Start(options)) => Ok(*options),
             Ok(Asked::Directory(_)) => Err("directory".to_owned()),
+            Ok(Asked::Staff(_)) => Err("staff".to_owned()),
             Ok(Asked::Help) => Err("help".to_owned()),
             Err(cause) => Err(cause.to_string()),
         }

@@ -3,20 +3,23 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use aws::tables::audit::Audit;
 use aws::tables::directory::Versions;
-use aws::tables::staff::{Staff, StaffTable};
+use aws::tables::staff::StaffTable;
 use data_encoding::BASE64;
 use domain::directory::Directory;
 use domain::directory::source::Files;
+use domain::staff::Staff;
 use dynoxide::{Database, DynoxideError};
 use ring::rand::{SecureRandom, SystemRandom};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::clock::Clock;
 use crate::directory::{self, ErrandError, watch};
+use crate::staff;
 
 /// Officer and leader of a few units of both trees, the centre, and an admin.
-const SAMPLE_STAFF: &str = include_str!("../sample-staff.csv");
+const SAMPLE_STAFF: &[u8] = include_bytes!("../../staff.csv");
 
 /// A table could not be filled.
 #[derive(Debug, thiserror::Error)]
@@ -56,10 +59,15 @@ pub(crate) fn keys(database: &Database, table: &str) -> Result<(), SeedError> {
 }
 
 /// Publishes a folder's directory; gives its version.
-pub(crate) async fn directory(versions: &Versions, folder: &Path, clock: &Clock) -> Result<String, SeedError> {
+pub(crate) async fn directory(
+    versions: &Versions,
+    audit: &Audit,
+    folder: &Path,
+    clock: &Clock,
+) -> Result<String, SeedError> {
     let built = built(folder)?;
     let failed = SeedError::of("the Directory table");
-    watch::publish(versions, clock, &built.0, &built.1).await.map_err(|cause| failed(&cause))?;
+    watch::publish(versions, audit, clock, &built.0, &built.1).await.map_err(|cause| failed(&cause))?;
     Ok(built.0.version().to_owned())
 }
 
@@ -81,20 +89,18 @@ fn built(folder: &Path) -> Result<Arc<(Directory, Files)>, SeedError> {
 /// Writes the sample staff whose rows aren't there.
 pub(crate) async fn staff(table: &StaffTable) -> Result<(), SeedError> {
     let failed = SeedError::of("the Staff table");
-    for line in SAMPLE_STAFF.lines().skip(1).filter(|line| !line.is_empty()) {
-        let fields: Vec<&str> = line.split(',').collect();
-        let [staff_id, name, role, unit] = fields.as_slice() else {
-            return Err(failed(&format!("infra/local/sample-staff.csv: `{line}`")));
-        };
-        if table.get(staff_id).await.map_err(|cause| failed(&cause))?.is_some() {
+    let lines = |faults: Vec<staff::Fault>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let rows = staff::read("staff.csv", SAMPLE_STAFF).map_err(|faults| failed(&lines(faults)))?;
+    for row in rows {
+        if table.get(&row.id).await.map_err(|cause| failed(&cause))?.is_some() {
             continue;
         }
-        let mut row = json!({ "staff_id": staff_id, "name": name, "role": role });
-        if !unit.is_empty() {
-            row["unit"] = Value::from(*unit);
-        }
+        let row = json!({
+            "staff_id": row.id, "name": row.name, "role": row.role, "unit": row.unit, "categories": row.categories,
+            "deputy": row.deputy, "version": 1,
+        });
         let row: Staff = serde_json::from_value(row).map_err(|cause| failed(&cause))?;
-        table.put(&row).await.map_err(|cause| failed(&cause))?;
+        table.seed(&row).await.map_err(|cause| failed(&cause))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws::Tables;
+use aws::tables::audit::Audit;
 use aws::tables::directory::Versions;
 use aws::tables::staff::StaffTable;
 use dynoxide::Database;
@@ -152,9 +153,10 @@ impl Stack {
         if options.seed {
             fill(&template, &database, &tables, staff.as_ref(), &options.directory, &clock, &say).await?;
         }
-        if let Some(name) = table(&template, "DirectoryTable").filter(|_| options.watch) {
-            let versions = Versions::open(&tables, name);
-            tasks.spawn(directory::watch::run(options.directory.clone(), versions, clock.clone(), stop.clone()));
+        let published = table(&template, "DirectoryTable").zip(table(&template, "AuditTable"));
+        if let Some((name, audit)) = published.filter(|_| options.watch) {
+            let (versions, audit) = (Versions::open(&tables, name), Audit::open(&tables, audit));
+            tasks.spawn(directory::watch::run(options.directory.clone(), versions, audit, clock.clone(), stop.clone()));
         }
         if options.warm {
             functions.warm().await?;
@@ -184,6 +186,7 @@ impl Stack {
                 tokens: Arc::new(Tokens::open(kept)?),
                 issuer: template.api.authorizers.values().next().cloned(),
                 staff,
+                functions: functions.clone(),
                 sns: Arc::clone(&sns),
                 clock: clock.clone(),
                 schedules: Arc::clone(&schedules),
@@ -323,8 +326,9 @@ async fn fill(
     if let Some(name) = table(template, "KeysTable") {
         seed::keys(database, &name)?;
     }
-    if let Some(name) = table(template, "DirectoryTable") {
-        let version = seed::directory(&Versions::open(tables, name), directory, clock).await?;
+    if let Some((name, audit)) = table(template, "DirectoryTable").zip(table(template, "AuditTable")) {
+        let (versions, audit) = (Versions::open(tables, name), Audit::open(tables, audit));
+        let version = seed::directory(&versions, &audit, directory, clock).await?;
         say(&format!("directory: version {version}"));
     }
     if let Some(staff) = staff {

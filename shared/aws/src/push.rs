@@ -2,7 +2,10 @@
 
 use aws_sdk_sns::{Client, operation::publish::PublishError};
 
-use crate::{Access, StoreError};
+use domain::directory::CategoryCode;
+use serde_json::json;
+
+use crate::{Access, StoreError, tables::staff::OnTopic};
 
 /// The way to SNS.
 #[derive(Clone)]
@@ -55,14 +58,21 @@ impl Push {
         Ok(arn)
     }
 
-    /// Subscribes an endpoint to a topic; the same subscription each time.
-    pub async fn subscribe(&self, topic: &str, endpoint: &str) -> Result<String, StoreError> {
+    /// Subscribes an endpoint to a topic, for these categories (none named: all); the same subscription each time.
+    pub async fn subscribe(
+        &self,
+        topic: &str,
+        endpoint: &str,
+        categories: &[CategoryCode],
+    ) -> Result<String, StoreError> {
+        let filter = (!categories.is_empty()).then(|| [("FilterPolicy".to_owned(), filter(categories))].into());
         let subscribe = self
             .client
             .subscribe()
             .topic_arn(topic)
             .protocol("application")
             .endpoint(endpoint)
+            .set_attributes(filter)
             .return_subscription_arn(true);
         let out = subscribe.send().await.map_err(StoreError::of("subscribe"))?;
         out.subscription_arn.ok_or_else(|| StoreError::saying("subscribe", "no ARN"))
@@ -72,6 +82,23 @@ impl Push {
     pub async fn unsubscribe(&self, subscription: &str) -> Result<(), StoreError> {
         self.client.unsubscribe().subscription_arn(subscription).send().await.map_err(StoreError::of("unsubscribe"))?;
         Ok(())
+    }
+
+    /// Lets a subscription have these categories only (none named: all), within minutes.
+    pub async fn refilter(&self, subscription: &str, categories: &[CategoryCode]) -> Result<(), StoreError> {
+        let set = self.client.set_subscription_attributes().subscription_arn(subscription);
+        let set = set.attribute_name("FilterPolicy").attribute_value(filter(categories));
+        set.send().await.map_err(StoreError::of("filter subscription"))?;
+        Ok(())
+    }
+
+    /// Takes a phone of staff off its unit's topic. One whose subscription was being made is found by making it again.
+    pub async fn leave(&self, on: &OnTopic, endpoint: &str) -> Result<(), StoreError> {
+        let found = match &on.subscription {
+            Some(subscription) => subscription.clone(),
+            None => self.subscribe(&on.topic, endpoint, &on.categories).await?,
+        };
+        self.unsubscribe(&found).await
     }
 
     /// Removes an endpoint.
@@ -120,4 +147,10 @@ impl Push {
             },
         }
     }
+}
+
+/// SNS's filter policy over the message's attributes; an empty one takes the filter away.
+fn filter(categories: &[CategoryCode]) -> String {
+    let policy = if categories.is_empty() { json!({}) } else { json!({ "category": categories }) };
+    policy.to_string()
 }

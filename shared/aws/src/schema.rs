@@ -9,7 +9,7 @@ pub struct Table {
     pub partition: &'static str,
     /// Sort key.
     pub sort: Option<&'static str>,
-    /// Secondary indexes: name, partition key, sort key. All project keys only.
+    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff.
     pub indexes: &'static [(&'static str, &'static str, Option<&'static str>)],
 }
 
@@ -35,9 +35,13 @@ pub const PHOTOS: Table =
 pub const PEOPLE: Table = Table { setting: "PEOPLE_TABLE", partition: "person", sort: Some("item"), indexes: &[] };
 /// Keys: of the pseudonyms.
 pub const KEYS: Table = Table { setting: "KEYS_TABLE", partition: "key_id", sort: None, indexes: &[] };
-/// Staff: who works where.
-pub const STAFF: Table =
-    Table { setting: "STAFF_TABLE", partition: "staff_id", sort: None, indexes: &[("by-unit", "unit", None)] };
+/// Staff: who works where. Its indexes hold whole rows, so that who is there is one query.
+pub const STAFF: Table = Table {
+    setting: "STAFF_TABLE",
+    partition: "staff_id",
+    sort: None,
+    indexes: &[("by-unit", "unit", None), ("by-role", "role", None), ("by-absence", "absent_from", None)],
+};
 /// Directory: immutable versions and a pointer.
 pub const DIRECTORY: Table = Table { setting: "DIRECTORY_TABLE", partition: "item", sort: None, indexes: &[] };
 /// Statistics: one item per day, commune, category, unit and visibility.
@@ -48,5 +52,8 @@ pub const STATISTICS: Table = Table {
     indexes: &[("by-unit", "unit", Some("item"))],
 };
 
+/// Audit: one chain of entries.
+pub const AUDIT: Table = Table { setting: "AUDIT_TABLE", partition: "chain", sort: Some("entry"), indexes: &[] };
+
 /// All tables.
-pub const ALL: [Table; 7] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY, STATISTICS];
+pub const ALL: [Table; 8] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY, AUDIT, STATISTICS];

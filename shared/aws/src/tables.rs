@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
 use crate::{Access, Meter, StoreError};
 
+pub mod audit;
 pub mod directory;
 pub mod keys;
 pub mod people;
@@ -53,6 +54,7 @@ macro_rules! open {
     )* };
 }
 open!(
+    audit::Audit,
     directory::Versions,
     keys::Keys,
     people::People,

@@ -106,6 +106,10 @@ pub enum Command {
         text: Option<Remark>,
     },
     MakeConfidential,
+    /// The system: the officer named has left or is away.
+    ReleaseOfficer {
+        officer: String,
+    },
     /// The system: a held answer's photos are all processed.
     Complete,
     /// The system: a held answer's photos did not come or were rejected.
@@ -160,6 +164,7 @@ impl Command {
             Self::Contest { .. } => Action::Contest,
             Self::Withdraw { .. } => Action::Withdraw,
             Self::MakeConfidential => Action::MakeConfidential,
+            Self::ReleaseOfficer { .. } => Action::ReleaseOfficer,
             Self::Lapse => Action::Lapse,
             Self::Silence => Action::Silence,
             Self::Resume => Action::Resume,

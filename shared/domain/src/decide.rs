@@ -32,10 +32,21 @@ pub struct Around<'a> {
 /// `None` for whom the report isn't there at all: the answer is then that of a report that does not exist.
 pub fn decide(report: &Report, actor: &Actor, command: &Command, around: Around) -> Option<Result<Draft, Refusal>> {
     let standing = actor.standing(report, around.directory, calendar::date_of(around.now))?;
+    Some(judged_as(report, actor, command, around, standing))
+}
+
+/// As [`decide`], for an actor of that standing, or in its place ([`crate::staff::standing_in`]).
+pub(crate) fn judged_as(
+    report: &Report,
+    actor: &Actor,
+    command: &Command,
+    around: Around,
+    standing: Standing,
+) -> Result<Draft, Refusal> {
     let Around { now, directory, photos, others } = around;
     // Events' clocks differ by a little, EventBridge's tells whole seconds: a history never goes back in time.
     let now = report.history.last().map_or(now, |last| now.max(last.at.at()));
-    Some(judge(&Case { report, actor, standing, command, now, directory, photos, others }))
+    judge(&Case { report, actor, standing, command, now, directory, photos, others })
 }
 
 fn judge(case: &Case) -> Result<Draft, Refusal> {

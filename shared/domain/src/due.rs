@@ -112,7 +112,11 @@ impl<'a> Watch<'a> {
     fn handling_from(&self, least: Tier) -> Vec<Due> {
         let Some(set) = self.set(|c| c.resolve_by.is_some()) else { return Vec::new() };
         let taken_up = self.set(|c| c.status == Some(Status::InProgress));
-        let start = taken_up.filter(|_| self.report.status == Status::InProgress).unwrap_or(set);
+        let taken_up = taken_up.filter(|_| self.report.status == Status::InProgress);
+        // Who takes up what is late already needs no word that it soon will be.
+        let in_time = taken_up.filter(|e| e.at < self.report.resolve_by);
+        let least = if taken_up.is_some() && in_time.is_none() { Tier::Leader } else { least };
+        let start = in_time.unwrap_or(set);
         let deadline = Deadline {
             watched: Watched::Handling,
             set,

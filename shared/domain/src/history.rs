@@ -254,6 +254,6 @@ pub fn verify(history: &[Entry]) -> Result<(), u32> {
 }
 
 /// JSON by RFC 8785: one text for one value. All numbers here are integers, all texts NFC.
-fn canonical(value: &serde_json::Value) -> Vec<u8> {
+pub(crate) fn canonical(value: &serde_json::Value) -> Vec<u8> {
     serde_json_canonicalizer::to_vec(value).unwrap_or_default()
 }

@@ -1,10 +1,11 @@
 //! The rules of field reports, pure: no I/O, no clock, no randomness, nothing of AWS.
 //!
 //! It reads like DOMAIN.md. Start at [`lifecycle`] for the rules, [`report`] for what a report is, [`history`] for how
-//! it is remembered and proved, [`directory`] for who must handle what, [`calendar`] for working time.
+//! it is remembered and proved, [`staff`] for who is there, [`directory`] for who must handle what, [`calendar`] for working time.
 
 pub mod actor;
 pub mod alert;
+pub mod audit;
 pub mod calendar;
 pub mod code;
 pub mod command;
@@ -21,6 +22,7 @@ pub mod photo;
 pub mod refusal;
 pub mod report;
 pub mod rerouting;
+pub mod staff;
 pub mod statistics;
 pub mod submission;
 pub mod text;

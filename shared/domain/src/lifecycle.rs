@@ -98,6 +98,8 @@ pub static RULES: &[Rule] = &[
     rule(25, NOT_FINAL,      Action::Update,           &[O, L, M],   guard::room,                 effect::remark),
     rule(25, NOT_FINAL,      Action::Note,             &[O, L, M],   guard::room,                 effect::remark),
     rule(25, OPEN,           Action::NameOfficer,      &[O, L],      guard::room,                 effect::name_officer),
+    // Who it was named to has left or is away: it is the leader's to name another.
+    rule(25, OPEN,           Action::ReleaseOfficer,   &[S],         guard::officer_named,        effect::remark),
     rule(25, &Status::ALL,   Action::Hide,             &[O, L, M],   hiding::may_hide,            hiding::hide),
     rule(25, &Status::ALL,   Action::Unhide,           &[O, L, M],   hiding::may_hide,            hiding::hide),
     rule(26, &Status::ALL,   Action::MakeConfidential, &[C],         guard::public,               effect::make_confidential),

@@ -271,6 +271,9 @@ impl Report {
         }
         let officer = entry.body.officer.clone();
         set_some!(location, review_by, officer, answer, verdict, rating);
+        if entry.action == Action::ReleaseOfficer {
+            self.officer = None;
+        }
         if status.is_some_and(|status| status != Status::Merged) {
             self.merged_into = None;
         }

@@ -177,6 +177,29 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("recall_too_late",           422, "Đã quá 24 giờ kể từ khi trả lời.", "More than 24 hours since the answer."),
     ("confidential_already",      422, "Phản ánh đã ở chế độ bảo mật.", "The report is confidential already."),
     ("history_full",              422, "Phản ánh đã có quá nhiều nội dung.", "There is no room for more."),
+    // staff
+    ("staff_not_yours",           403, "Chỉ quản trị viên, hoặc lãnh đạo đơn vị, mới quản lý được cán bộ.", "Staff are managed by administrators and by their unit's leader."),
+    ("leader_manages_officers",   403, "Lãnh đạo chỉ quản lý cán bộ của đơn vị mình.", "A leader manages the officers of the own unit only."),
+    ("own_role",                  403, "Không ai được tự đổi vai trò hoặc đơn vị của mình.", "Nobody changes their own role or unit."),
+    ("last_admin",                422, "Đây là quản trị viên cuối cùng; hãy thêm người khác trước.", "This is the last administrator: add another first."),
+    ("role_unknown",              422, "Vai trò phải là officer, leader, centre hoặc admin.", "A role is officer, leader, centre or admin."),
+    ("staff_unit_missing",        422, "Cán bộ và lãnh đạo phải thuộc một đơn vị.", "Officers and leaders are of a unit."),
+    ("staff_id_malformed",        422, "Mã cán bộ không đúng dạng.", "The staff id is not of its form."),
+    ("deputy_self",               422, "Không ai tự thay thế chính mình.", "Nobody is their own deputy."),
+    ("deputy_unknown",            422, "Không có người thay thế này.", "There is no such deputy."),
+    ("deputy_elsewhere",          422, "Người thay thế phải cùng đơn vị.", "A deputy is of the same unit."),
+    ("deputies_in_circle",        422, "Những người thay thế tạo thành vòng lặp.", "The deputies go in a circle."),
+    ("deputy_absent",             422, "Người thay thế cũng vắng mặt trong thời gian đó.", "The deputy is away for all that time."),
+    ("absence_past",              422, "Không thể ghi vắng mặt trong quá khứ.", "An absence can't be in the past."),
+    ("absence_backwards",         422, "Ngày kết thúc trước ngày bắt đầu.", "The absence ends before it begins."),
+    ("absence_too_long",          422, "Vắng mặt tối đa 366 ngày mỗi lần.", "An absence has at most 366 days."),
+    ("officer_not_there",         422, "Cán bộ này không thuộc đơn vị hoặc đang vắng mặt.", "That officer is not of the unit, or is away."),
+    ("officer_not_named",         422, "Phản ánh không giao cho cán bộ này.", "The report is not named to that officer."),
+    ("centre_only",               403, "Chức năng này dành cho trung tâm và quản trị viên.", "This is for the centre and administrators."),
+    // a new sign-in
+    ("link_unknown",              422, "Mã liên kết không đúng, đã hết hạn hoặc đã dùng.", "The secret is wrong, too old, or used."),
+    ("link_consent_missing",      422, "Bạn cần đồng ý để liên kết.", "Linking needs your consent."),
+    ("too_many_links",            422, "Tối đa 5 tài khoản cũ.", "At most 5 former sign-ins."),
     ("nothing_corrected",         422, "Không có gì được sửa.", "Nothing is corrected."),
     ("urgency_lowered_by_leader", 403, "Chỉ lãnh đạo được bỏ mức khẩn cấp.", "Only a leader may lower the urgency."),
     ("nothing_hidden",            422, "Không có gì thay đổi với phần hiển thị.", "Nothing is hidden or shown by this."),
@@ -222,6 +245,8 @@ mod tests {
             include_str!("../../domain/src/lifecycle/correcting.rs"),
             include_str!("../../domain/src/lifecycle/hiding.rs"),
             include_str!("../../domain/src/submission.rs"),
+            include_str!("../../domain/src/staff/manage.rs"),
+            include_str!("../../domain/src/staff/standing_in.rs"),
         ];
         let mut found = 0;
         for source in sources {

@@ -1,23 +1,25 @@
 //! A change to a report, the same way for every function: load, decide, save, answer.
 //!
-//! One read (one more where photos decide) and one conditional write. A repeat under the same `Idempotency-Key` gets
+//! One read (one more where photos or somebody's absence decide) and one conditional write. A repeat under the same `Idempotency-Key` gets
 //! the first answer, whatever has happened since: the report is replayed to the version that the request made.
 
 use aws::tables::{
     photos::{PhotoRow, Photos},
     reports::{Reports, Saved},
+    staff::StaffTable,
 };
 use domain::{
     Report,
     actor::Actor,
     calendar::date_of,
     command::Command,
-    decide::{Around, decide},
+    decide::Around,
     directory::Directory,
     history::{Action, Idempotency},
     ids::ReportId,
     lifecycle::merging,
     report::{Status, Visibility},
+    staff::standing_in::{Rows, asks, decide_knowing},
 };
 
 use crate::{
@@ -32,6 +34,8 @@ pub struct Place<'a> {
     pub reports: &'a Reports,
     /// Photos, where commands may name some.
     pub photos: Option<&'a Photos>,
+    /// Staff, where absence may decide who may act.
+    pub staff: Option<&'a StaffTable>,
     /// The directory in force.
     pub directory: &'a Directory,
 }
@@ -64,7 +68,9 @@ impl Place<'_> {
         let facts: Vec<_> = rows.iter().filter_map(PhotoRow::facts).collect();
         let others = self.others(&report, wanted).await?;
         let around = Around { now: request.now, directory: self.directory, photos: &facts, others: &others };
-        let draft = decide(&report, &wanted.actor, &wanted.command, around).ok_or_else(Problem::not_found)??;
+        let staff = self.staff(&report, wanted, around).await?;
+        let draft = decide_knowing(&report, &wanted.actor, &wanted.command, around, &staff);
+        let draft = draft.ok_or_else(Problem::not_found)??;
         let after = report.grown(draft, salt()?, repeat);
         match self.save(&report, &after, wanted, &around).await? {
             None => self.answer(&after, others.first(), &wanted.actor),
@@ -127,6 +133,17 @@ impl Place<'_> {
         }
         let known = matches!(wanted.actor, Actor::Citizen(_)) && report.visibility == Visibility::Public;
         Err(if known { Problem::new("not_the_reporter") } else { Problem::not_found() })
+    }
+
+    /// The staff that the decision hangs on: none for all but a few.
+    async fn staff(&self, report: &Report, wanted: &Wanted, around: Around<'_>) -> Result<Rows, Problem> {
+        let mut rows = Rows::default();
+        let Some(staff) = self.staff else { return Ok(rows) };
+        while let Some(unit) = asks(report, &wanted.actor, &wanted.command, around, &rows) {
+            let found = staff.of_unit(&unit).await?;
+            rows.learn(unit, found);
+        }
+        Ok(rows)
     }
 
     async fn rows(&self, wanted: &Wanted) -> Result<Vec<PhotoRow>, Problem> {

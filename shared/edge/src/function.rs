@@ -8,6 +8,7 @@ use lambda_http::{
     Context, Error, LambdaEvent,
     lambda_runtime::{self, service_fn},
 };
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
 use crate::{Env, StartError, telemetry};
@@ -28,10 +29,27 @@ impl Function {
         Self(Arc::new(move |event, context| Box::pin(answer(event, context))))
     }
 
+    /// The same function, but scheduled events go to `nightly`: for one that is called by HTTP and by the clock.
+    #[must_use]
+    pub fn or_scheduled(self, nightly: Self) -> Self {
+        Self::new(move |event, context| {
+            let by_the_clock = serde_json::from_str::<Kind>(event.get()).is_ok_and(|kind| kind.detail_type.is_some());
+            let function = if by_the_clock { nightly.clone() } else { self.clone() };
+            async move { function.call(event, context).await }
+        })
+    }
+
     /// Answers one event, as Lambda would hand it over. An error is the function's failure, to be retried by its trigger.
     pub async fn call(&self, event: Box<RawValue>, context: Context) -> Result<Box<RawValue>, Error> {
         (self.0)(event, context).await
     }
+}
+
+/// What tells a scheduled event from one of an HTTP API.
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(rename = "detail-type")]
+    detail_type: Option<IgnoredAny>,
 }
 
 /// Starts the function and serves the Lambda runtime until it ends.

@@ -20,6 +20,7 @@ mod random;
 mod reply;
 mod request;
 pub mod shown;
+pub mod sign_in;
 pub mod statistics;
 pub mod system;
 pub mod telemetry;

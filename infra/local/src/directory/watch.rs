@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use aws::StoreError;
+use aws::tables::audit::Audit;
 use aws::tables::directory::{Published, Versions};
+use domain::audit::{Deed, Draft};
 use domain::directory::Directory;
 use domain::directory::source::Files;
+use ring::rand::{SecureRandom, SystemRandom};
+use serde_json::json;
 use tokio::sync::watch;
 
 use super::ErrandError;
@@ -25,6 +29,7 @@ type Look = Vec<(PathBuf, Option<SystemTime>, u64)>;
 /// Puts a directory in force, unless it is.
 pub(crate) async fn publish(
     versions: &Versions,
+    audit: &Audit,
     clock: &Clock,
     directory: &Directory,
     files: &Files,
@@ -34,14 +39,31 @@ pub(crate) async fn publish(
         return Ok(false);
     }
     versions.store(directory, files).await?;
-    match versions.publish(directory.version(), BY, clock.now().into(), current.as_ref()).await? {
+    let draft = Draft {
+        at: clock.now(),
+        by: BY.to_owned(),
+        action: Deed::DirectoryPublished,
+        subject: directory.version().to_owned(),
+        body: json!({"before": current.as_ref().map(|c| &c.version), "after": directory.version()}),
+    };
+    let mut salt = [0; 16];
+    let random = SystemRandom::new().fill(&mut salt);
+    random.map_err(|_| StoreError::saying("publish directory", "no randomness"))?;
+    let entry = draft.seal(audit.last().await?.as_ref(), salt);
+    match versions.publish(audit, &entry, current.as_ref()).await? {
         Published::Stored(_) => Ok(true),
         Published::Lost => Err(StoreError::saying("publish directory", "somebody else published at the same moment")),
     }
 }
 
 /// Publishes each change of the folder until `stopping`. What has faults is told and left.
-pub(crate) async fn run(folder: PathBuf, versions: Versions, clock: Clock, mut stopping: watch::Receiver<bool>) {
+pub(crate) async fn run(
+    folder: PathBuf,
+    versions: Versions,
+    audit: Audit,
+    clock: Clock,
+    mut stopping: watch::Receiver<bool>,
+) {
     let mut known = look(&folder);
     let mut settling = known.clone();
     loop {
@@ -57,18 +79,18 @@ pub(crate) async fn run(folder: PathBuf, versions: Versions, clock: Clock, mut s
             continue;
         }
         known = seen;
-        take_over(&folder, &versions, &clock).await;
+        take_over(&folder, &versions, &audit, &clock).await;
     }
 }
 
-async fn take_over(folder: &Path, versions: &Versions, clock: &Clock) {
+async fn take_over(folder: &Path, versions: &Versions, audit: &Audit, clock: &Clock) {
     let at = folder.to_owned();
     let built = match tokio::task::spawn_blocking(move || super::built(&at)).await {
         Ok(built) => built,
         Err(cause) => return eprintln!("directory: {cause}"),
     };
     match built {
-        Ok((directory, files)) => match publish(versions, clock, &directory, &files).await {
+        Ok((directory, files)) => match publish(versions, audit, clock, &directory, &files).await {
             Ok(true) => eprintln!("directory: version {}, in force within a minute", directory.version()),
             Ok(false) => {}
             Err(cause) => eprintln!("directory: {cause}"),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws::StoreError;
-use aws::tables::staff::{Staff, StaffTable};
+use aws::tables::staff::StaffTable;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,19 +12,24 @@ use axum::{Json, Router};
 use bytes::Bytes;
 use domain::actor::Role;
 use domain::directory::UnitId;
+use domain::staff::{BadStaffId, Staff};
 use jiff::Span;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::clock::Clock;
+use crate::functions::Functions;
 use crate::metrics::Metrics;
 use crate::schedule::Schedules;
 use crate::sns::Sns;
 use crate::storage::expiry::Expiry;
-use crate::template::Issuer;
+use crate::template::{Issuer, REGION};
 use crate::tokens::Tokens;
 
 use super::answer::message;
+
+/// The function that Cognito asks before it makes a token.
+const TRIGGER: &str = "grant-claims";
 
 /// What the `/local/` endpoints need.
 #[derive(Clone)]
@@ -35,6 +40,8 @@ pub(crate) struct Local {
     pub issuer: Option<Issuer>,
     /// The Staff table; `None` where the template has none.
     pub staff: Option<StaffTable>,
+    /// Of which one is asked what a token says.
+    pub functions: Functions,
     /// The recorder.
     pub sns: Arc<Sns>,
     /// The stack's clock.
@@ -84,29 +91,57 @@ async fn token(State(local): State<Local>, body: Bytes) -> Response {
     }
 }
 
-/// The groups that the token will say. A staff role given is written to Staff first; without one the row decides.
+/// The groups that the token will say, of the trigger that Cognito asks. A staff role given is written to Staff first.
 async fn groups(local: &Local, wanted: &Wanted) -> Result<Vec<String>, (StatusCode, String)> {
-    let failed = |cause: StoreError| (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
-    let row = match &local.staff {
-        Some(table) => table.get(&wanted.sub).await.map_err(failed)?,
-        None => None,
-    };
     match wanted.role {
-        Some(Role::Citizen) => Ok(Vec::new()),
-        Some(Role::System) => Err((StatusCode::BAD_REQUEST, "no token says `system`".to_owned())),
+        Some(Role::Citizen) => return Ok(Vec::new()),
+        Some(Role::System) => return Err((StatusCode::BAD_REQUEST, "no token says `system`".to_owned())),
         Some(Role::Officer | Role::Leader) if wanted.unit.is_none() => {
-            Err((StatusCode::BAD_REQUEST, "officers and leaders are of a unit: give `unit`".to_owned()))
+            return Err((StatusCode::BAD_REQUEST, "officers and leaders are of a unit: give `unit`".to_owned()));
         }
-        Some(role) => {
-            let (name, unit) = (row.and_then(|row| row.name), wanted.unit.clone());
-            let staff = Staff { staff_id: wanted.sub.clone(), name, role, unit };
-            if let Some(table) = &local.staff {
-                table.put(&staff).await.map_err(failed)?;
-            }
-            Ok(staff.groups())
-        }
-        None => Ok(row.map(|row| row.groups()).unwrap_or_default()),
+        Some(role) => write(local, wanted, role).await?,
+        None => {}
     }
+    let failed = |cause: &dyn ToString| (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
+    let Some(trigger) = local.functions.logical_id(TRIGGER) else { return Ok(Vec::new()) };
+    let answer = local.functions.call(trigger, &sign_in(&wanted.sub)).await.map_err(|cause| failed(&cause))?;
+    let answer: Value = serde_json::from_str(answer.get()).map_err(|cause| failed(&cause))?;
+    let groups = &answer["response"]["claimsAndScopeOverrideDetails"]["groupOverrideDetails"]["groupsToOverride"];
+    serde_json::from_value(groups.clone()).map_err(|cause| failed(&cause))
+}
+
+/// The row of a person with that role, in place of another's; what else it says stays.
+async fn write(local: &Local, wanted: &Wanted, role: Role) -> Result<(), (StatusCode, String)> {
+    let Some(table) = &local.staff else { return Ok(()) };
+    let failed = |cause: StoreError| (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
+    let id = wanted.sub.parse().map_err(|cause: BadStaffId| (StatusCode::BAD_REQUEST, cause.to_string()))?;
+    let row = table.get(&wanted.sub).await.map_err(failed)?;
+    if row.as_ref().is_some_and(|row| row.role == role && row.unit == wanted.unit) {
+        return Ok(());
+    }
+    let version = row.as_ref().map_or(0, |row| row.version) + 1;
+    let (name, unit) = (row.and_then(|row| row.name), wanted.unit.clone());
+    let (categories, deputy, absence) = (Vec::new(), None, None);
+    let staff = Staff { staff_id: id, name, role, unit, categories, deputy, absence, version };
+    table.seed(&staff).await.map_err(failed)
+}
+
+/// What Cognito sends before it makes a token (pre token generation, version 2).
+fn sign_in(subject: &str) -> Value {
+    json!({
+        "version": "2",
+        "triggerSource": "TokenGeneration_Authentication",
+        "region": REGION,
+        "userPoolId": format!("{REGION}_local"),
+        "userName": subject,
+        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "local"},
+        "request": {
+            "userAttributes": {"sub": subject, "cognito:user_status": "CONFIRMED"},
+            "groupConfiguration": {"groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null},
+            "scopes": ["aws.cognito.signin.user.admin"],
+        },
+        "response": {"claimsAndScopeOverrideDetails": null},
+    })
 }
 
 async fn pushes(State(local): State<Local>) -> Response {

@@ -34,7 +34,7 @@ fn the_services_own_template_is_understood() {
 fn the_tests_template_is_read_with_its_conditions_globals_and_intrinsic_functions() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stack/template.yaml");
     let template = template::read(&path).unwrap();
-    let hello = &template.functions[0];
+    let hello = template.functions.iter().find(|function| function.crate_name == "hello").unwrap();
     for (name, value) in [
         ("STAGE", "dev"),
         ("GREETING", "xin chào"),

@@ -16,12 +16,13 @@ use crate::StoreError;
 pub use followers::Follower;
 
 mod followers;
+mod links;
 
 /// The People table.
 #[derive(Clone)]
 pub struct People(pub(super) TableAt);
 
-/// A phone that gets pushes.
+/// A citizen's phone that gets pushes. Those of staff stand in Staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
     /// The client's own id of it.
@@ -32,12 +33,6 @@ pub struct Device {
     pub endpoint: String,
     /// `vi` or `en`.
     pub language: String,
-    /// The unit whose topic it is subscribed to, for staff.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// That subscription.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subscription: Option<String>,
 }
 
 /// Most devices of one person.

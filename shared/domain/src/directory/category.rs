@@ -146,6 +146,11 @@ impl Directory {
         &self.content.categories
     }
 
+    /// Whether there is a category of that code, whenever.
+    pub fn knows_category(&self, code: &CategoryCode) -> bool {
+        self.content.categories.iter().any(|category| category.code == *code)
+    }
+
     /// The categories that hold on a day, by code.
     pub fn categories_on(&self, day: Date) -> impl Iterator<Item = &Category> {
         self.content.categories.iter().filter(move |category| category.valid.contains(day))

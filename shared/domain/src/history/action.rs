@@ -73,6 +73,7 @@ actions! {
     Update "update" "cập nhật tiến độ" "post progress on";
     Note "note" "ghi chú nội bộ cho" "note on";
     NameOfficer "name_officer" "giao cán bộ cho" "name an officer for";
+    ReleaseOfficer "release_officer" "giao lại cho lãnh đạo" "hand back to the leader";
     Hide "hide" "ẩn nội dung của" "hide part of";
     Unhide "unhide" "hiện lại nội dung của" "show again part of";
     MakeConfidential "make_confidential" "chuyển sang bảo mật" "make confidential";

@@ -152,6 +152,7 @@ impl<'a> Case<'a> {
             | K::Complete
             | K::Lapse
             | K::Silence
+            | K::ReleaseOfficer { .. }
             | K::Resume
             | K::Succeed => None,
         }

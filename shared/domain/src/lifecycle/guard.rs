@@ -235,7 +235,8 @@ pub(super) fn may_judge_proposal(case: &Case) -> Result<(), Refusal> {
         Standing::Centre => {
             let nobody_above =
                 case.directory.unit_above(&case.report.owner, case.today()).is_none_or(|u| is_centre(&u.id));
-            nobody_above && (entry.by == Standing::Leader || waited)
+            // What the unit above proposed in the leader's place, nobody else is left to judge.
+            entry.by == Standing::Above || (nobody_above && (entry.by == Standing::Leader || waited))
         }
         _ => false,
     };
@@ -247,6 +248,11 @@ pub(super) fn may_judge_proposal(case: &Case) -> Result<(), Refusal> {
         return Err(Refusal::Rule("extension_after_expiry"));
     }
     Ok(())
+}
+
+pub(super) fn officer_named(case: &Case) -> Result<(), Refusal> {
+    let Command::ReleaseOfficer { officer } = case.command else { return Ok(()) };
+    if case.report.officer.as_ref() == Some(officer) { Ok(()) } else { Err(Refusal::Rule("officer_not_named")) }
 }
 
 pub(super) fn may_contest(case: &Case) -> Result<(), Refusal> {

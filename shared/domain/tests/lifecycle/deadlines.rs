@@ -158,3 +158,13 @@ fn a_held_answer_lapses_after_a_day_and_at_once_when_a_photo_can_never_count() {
     walk.done(&system, &Command::Lapse);
     assert!(walk.report.held().is_none());
 }
+
+#[test]
+fn who_accepts_what_is_late_already_is_not_told_that_it_soon_will_be() {
+    let mut walk = Walk::rubbish();
+    until(&mut walk, "2020-10-27 07:30");
+    walk.now = at("2020-10-27 08:00");
+    walk.done(&officer(), &Command::Accept);
+    let given = until(&mut walk, "2020-11-30 00:00");
+    assert_eq!(told(&given), [("10-28 17:00", Watched::Handling, Tier::Above)]);
+}

@@ -8,4 +8,5 @@ mod history;
 mod matrix;
 mod merging;
 mod rules;
+mod standing_in;
 mod walk;

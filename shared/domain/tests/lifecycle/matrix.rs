@@ -40,6 +40,7 @@ const LISTED: &[(&str, &str, &str)] = &[
         "OLM",
     ),
     ("submitted in_progress needs_info coordinating answered disputed", "name_officer", "OL"),
+    ("submitted in_progress needs_info coordinating answered disputed", "release_officer", "S"),
     (
         "submitted in_progress needs_info coordinating answered disputed closed refused merged withdrawn",
         "make_confidential",
@@ -112,6 +113,7 @@ fn commands() -> Vec<Command> {
         Command::Contest { text: text() },
         Command::Withdraw { text: None },
         Command::MakeConfidential,
+        Command::ReleaseOfficer { officer: "o2".into() },
         Command::Lapse,
         Command::Silence,
         Command::Resume,

@@ -51,7 +51,7 @@ fn a_merged_report_is_noted_inside_its_target_and_only_there() {
     assert_eq!(walk.report.due_at, None, "it follows the other one");
     let note = into.history.last().unwrap();
     assert_eq!((note.action, &note.changes), (Action::Note, &domain::history::Changes::default()));
-    assert_eq!(into.absorbed, [walk.report.id.clone()]);
+    assert_eq!(into.absorbed, std::slice::from_ref(&walk.report.id));
     assert_eq!((verify(&into.history), verify(&walk.report.history)), (Ok(()), Ok(())));
     assert!(into.due_at.is_some());
 }
@@ -171,7 +171,7 @@ fn when_the_other_is_withdrawn_the_oldest_takes_its_place() {
     );
     assert!(heir.due_at.is_some());
     assert_eq!((rest.status, rest.merged_into.as_ref()), (Status::Merged, Some(&heir.id)));
-    assert_eq!(heir.absorbed, [rest.id.clone()]);
+    assert_eq!(heir.absorbed, std::slice::from_ref(&rest.id));
     for report in &walk.others {
         assert_eq!(verify(&report.history), Ok(()));
     }

@@ -1,6 +1,7 @@
 //! Publishing: a version is stored once, then the pointer moves, if nobody else moved it.
 //!
-//! The move and its record are one transaction, so that what is in force always says who put it there and when.
+//! The move, its record and its entry in the audit are one transaction, so that what is in force always says who put it
+//! there and when.
 
 use aws_sdk_dynamodb::{
     operation::{
@@ -11,6 +12,7 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, KeysAndAttributes, Put, ReturnConsumedCapacity, TransactWriteItem, builders::PutBuilder},
 };
 use domain::{
+    audit::Entry,
     directory::{
         Directory,
         source::{self, Files},
@@ -23,7 +25,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::Versions;
 use crate::{
     StoreError,
-    tables::{Item, number, text},
+    tables::{Item, audit::Audit, number, text},
 };
 
 /// One move of the pointer.
@@ -85,19 +87,19 @@ impl Versions {
         }
     }
 
-    /// Moves the pointer to a stored version, if `replaces` is still in force (`None`: if nothing is).
+    /// Moves the pointer to the version that `entry` names, if `replaces` is still in force (`None`: if nothing is) and
+    /// the entry is the audit's next.
     pub async fn publish(
         &self,
-        version: &str,
-        by: &str,
-        at: Millis,
+        audit: &Audit,
+        entry: &Entry,
         replaces: Option<&Publication>,
     ) -> Result<Published, StoreError> {
         let publication = Publication {
-            version: version.to_owned(),
+            version: entry.subject.clone(),
             number: replaces.map_or(1, |p| p.number + 1),
-            published_at: at,
-            published_by: by.to_owned(),
+            published_at: entry.at,
+            published_by: entry.by.clone(),
         };
         let pointer = self.put(&publication, "current".to_owned())?;
         let pointer = match replaces {
@@ -111,7 +113,7 @@ impl Versions {
             }
         };
         let record = self.put(&publication, record(publication.number))?;
-        let mut transaction = self.0.client.transact_write_items();
+        let mut transaction = self.0.client.transact_write_items().transact_items(audit.adding(entry)?);
         for put in [pointer, record] {
             let put = put.build().map_err(StoreError::of("publish directory"))?;
             transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());

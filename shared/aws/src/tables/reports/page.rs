@@ -118,6 +118,26 @@ impl Reports {
         Ok(Page { reports: self.get_all(&ids).await?, next })
     }
 
+    /// A page over several lists of one order, the newest first: what one page would be if they were one list.
+    pub async fn page_of_all(&self, lists: &[List], after: Option<&Cursor>, limit: usize) -> Result<Page, StoreError> {
+        let (mut ids, mut more) = (Vec::new(), false);
+        for list in lists {
+            let (found, next) = self.ids(list, after, limit).await?;
+            ids.extend(found);
+            more |= next.is_some();
+        }
+        let mut reports = Vec::new();
+        for some in ids.chunks(100) {
+            reports.extend(self.get_all(some).await?);
+        }
+        reports.sort_by(|a, b| (b.received_at, &b.id).cmp(&(a.received_at, &a.id)));
+        more |= reports.len() > limit;
+        reports.truncate(limit);
+        let last = reports.last().filter(|_| more);
+        let next = last.map(|last| Cursor { at: last.received_at.at().as_millisecond(), id: last.id.clone() });
+        Ok(Page { reports, next })
+    }
+
     /// The ids on a page, without the reports themselves: one request.
     pub async fn ids(
         &self,

@@ -1,0 +1,27 @@
+//! Who is signed in as what: the groups that a token says are those of the person's row in Staff.
+//!
+//! Cognito asks at each sign-in and each refresh. Who has no row is a citizen, so a removed officer's next token, 15
+//! minutes later at most, says nothing of a unit any more, whatever refresh token it was made by. Apart from manage-staff
+//! for the least permission: one read of one table. How another issuer asks it: docs/sign-in.md.
+
+use std::sync::Arc;
+
+use aws::{StoreError, Tables, tables::staff::StaffTable};
+use edge::{Env, Function, StartError, sign_in};
+
+/// It answers no route.
+pub const ROUTES: &[&str] = &[];
+/// Settings that it reads.
+pub const SETTINGS: &[&str] = &["STAFF_TABLE"];
+
+/// Starts the function.
+pub async fn start(env: Env) -> Result<Function, StartError> {
+    let staff = StaffTable::open(&Tables::open(&env.aws()?)?, env.get("STAFF_TABLE")?);
+    // only to open the connection
+    staff.get("nobody").await?;
+    Ok(sign_in::pre_token(env, "grant-claims", staff, groups))
+}
+
+async fn groups(staff: Arc<StaffTable>, subject: String) -> Result<Vec<String>, StoreError> {
+    Ok(staff.get(&subject).await?.map(|row| row.groups()).unwrap_or_default())
+}

@@ -1,0 +1,113 @@
+//! `POST`, `PUT` and `DELETE /v1/me/links`: who signs in with a new issuer or a new telephone keeps their reports.
+//!
+//! The old sign-in asks for a secret, good once and for ten minutes; the new one shows it and agrees. Nobody links who
+//! does not hold both, and nothing tells whom a secret is of. From then on the new one reads and answers for the reports of
+//! the old one too, which stay as they were stored; the old one loses nothing.
+
+use std::sync::Arc;
+
+use aws::{
+    Tables,
+    tables::{
+        keys::{Keys, Pseudonyms},
+        people::People,
+    },
+};
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use domain::{calendar::ZONE, report::Person};
+use edge::{Env, Function, Problem, Reply, Request, StartError};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+/// Routes that this function answers.
+pub const ROUTES: &[&str] = &["POST /v1/me/links", "PUT /v1/me/links", "DELETE /v1/me/links"];
+/// Settings that it reads.
+pub const SETTINGS: &[&str] = &["PEOPLE_TABLE", "KEYS_TABLE", "WRITES_A_MINUTE"];
+
+/// How long a secret is good.
+const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
+/// Most former sign-ins of one person: a list reads each.
+const MOST_LINKS: usize = 5;
+
+struct App {
+    people: People,
+    pseudonyms: Pseudonyms,
+    writes_a_minute: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    secret: String,
+    consent: bool,
+}
+
+/// Starts the function.
+pub async fn start(env: Env) -> Result<Function, StartError> {
+    let tables = Tables::open(&env.aws()?)?;
+    let app = App {
+        people: People::open(&tables, env.get("PEOPLE_TABLE")?),
+        pseudonyms: Keys::open(&tables, env.get("KEYS_TABLE")?).load().await?,
+        writes_a_minute: env.number("WRITES_A_MINUTE")?,
+    };
+    Ok(edge::http(env, "link-identity", app, handle))
+}
+
+async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let caller = request.caller()?.citizen()?;
+    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    if let Some(seconds) = app.people.count_write(&person, request.now, app.writes_a_minute).await? {
+        return Err(Problem::new("too_many_requests").retry(seconds));
+    }
+    match request.route.as_str() {
+        "POST /v1/me/links" => offer(&app, &person, request.now).await,
+        "PUT /v1/me/links" => take(&app, &person, &request).await,
+        _ => end(&app, &person).await,
+    }
+}
+
+/// A secret for whoever signs in as somebody new; only its hash is stored.
+async fn offer(app: &App, person: &Person, now: Timestamp) -> Result<Reply, Problem> {
+    let secret = BASE32_NOPAD.encode(&edge::salt()?);
+    let until = now + GOOD_FOR;
+    app.people.offer_link(&hash(&secret), person, until.as_second()).await?;
+    let until = until.display_with_offset(ZONE).to_string();
+    Reply::json(201, &json!({"secret": secret, "expires_at": until}))
+}
+
+/// The reports of who offered the secret, and of whoever that was before, are the caller's too.
+async fn take(app: &App, person: &Person, request: &Request) -> Result<Reply, Problem> {
+    let Body { secret, consent } = request.body()?;
+    if !consent {
+        return Err(Problem::field("link_consent_missing", "/consent", ""));
+    }
+    let secret = secret.trim().to_ascii_uppercase();
+    let offered = app.people.take_link(&hash(&secret), person, request.now).await?;
+    let old = offered.ok_or_else(|| Problem::field("link_unknown", "/secret", ""))?;
+    let mut all = app.people.linked(person).await?;
+    let mut new = vec![old.clone()];
+    new.extend(app.people.linked(&old).await?);
+    new.retain(|old| old != person && !all.contains(old));
+    if all.len() + new.len() > MOST_LINKS {
+        return Err(Problem::new("too_many_links"));
+    }
+    for old in &new {
+        app.people.link(person, old, request.now).await?;
+    }
+    all.extend(new);
+    Reply::json(200, &json!({"linked": all.len()}))
+}
+
+/// The caller has only their own again.
+async fn end(app: &App, person: &Person) -> Result<Reply, Problem> {
+    for old in app.people.linked(person).await? {
+        app.people.unlink(person, &old).await?;
+    }
+    Ok(Reply::no_content())
+}
+
+fn hash(secret: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(secret))
+}

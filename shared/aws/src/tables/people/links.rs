@@ -1,0 +1,107 @@
+//! Links: a person who signs in as somebody new keeps the reports of the old one.
+//!
+//! `link#<hash of the secret>` is what the old one offers, `linked#<old>` beside the new one what came of it.
+
+use aws_sdk_dynamodb::{
+    operation::{put_item::PutItemError, update_item::UpdateItemError},
+    types::{ReturnConsumedCapacity, ReturnValue},
+};
+use domain::report::Person;
+use jiff::Timestamp;
+
+use super::People;
+use crate::{
+    StoreError,
+    tables::{number, text},
+};
+
+impl People {
+    /// Stores what `from` offers under the hash of a secret, until `expires_at` (seconds since 1970).
+    pub async fn offer_link(&self, hash: &str, from: &Person, expires_at: i64) -> Result<(), StoreError> {
+        let put = self.0.client.put_item().table_name(&*self.0.name);
+        let put = put
+            .item("person", text(format!("link#{hash}")))
+            .item("item", text("offer"))
+            .item("offered_by", text(&from.0))
+            .item("expires_at", number(expires_at))
+            .condition_expression("attribute_not_exists(person)")
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let out = put.send().await;
+        self.0.meter.write(out.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
+        match out {
+            Err(e) if !e.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
+                Err(StoreError::of("offer link")(e))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes an offer for `by`, once; the same person may take it again. Gives who offered; `None` where there is no such
+    /// offer, it is too late, or somebody else has it.
+    pub async fn take_link(&self, hash: &str, by: &Person, now: Timestamp) -> Result<Option<Person>, StoreError> {
+        let update = self.0.client.update_item().table_name(&*self.0.name);
+        let update = update
+            .key("person", text(format!("link#{hash}")))
+            .key("item", text("offer"))
+            .update_expression("SET taken_by = :by")
+            .condition_expression(
+                "attribute_exists(offered_by) AND offered_by <> :by AND expires_at > :now \
+                 AND (attribute_not_exists(taken_by) OR taken_by = :by)",
+            )
+            .expression_attribute_values(":by", text(&by.0))
+            .expression_attribute_values(":now", number(now.as_second()))
+            .return_values(ReturnValue::AllNew)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let out = update.send().await;
+        self.0.meter.write(out.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
+        match out {
+            Ok(out) => {
+                let offered = out.attributes.as_ref().and_then(|item| item.get("offered_by")?.as_s().ok().cloned());
+                Ok(offered.map(Person))
+            }
+            Err(e) if e.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => {
+                Ok(None)
+            }
+            Err(e) => Err(StoreError::of("take link")(e)),
+        }
+    }
+
+    /// Remembers that `old` is `person` too, since when that was agreed to.
+    pub async fn link(&self, person: &Person, old: &Person, at: Timestamp) -> Result<(), StoreError> {
+        let put = self.0.client.put_item().table_name(&*self.0.name);
+        let put = put
+            .item("person", text(&person.0))
+            .item("item", text(format!("linked#{}", old.0)))
+            .item("consented_at", number(at.as_millisecond()))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let out = put.send().await.map_err(StoreError::of("link"))?;
+        self.0.meter.write(&out.consumed_capacity);
+        Ok(())
+    }
+
+    /// Who the person was before: one read.
+    pub async fn linked(&self, person: &Person) -> Result<Vec<Person>, StoreError> {
+        let query = self.0.client.query().table_name(&*self.0.name);
+        let query = query
+            .key_condition_expression("person = :p AND begins_with(#i, :l)")
+            .expression_attribute_names("#i", "item")
+            .expression_attribute_values(":p", text(&person.0))
+            .expression_attribute_values(":l", text("linked#"))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let out = query.send().await.map_err(StoreError::of("list links"))?;
+        self.0.meter.read(&out.consumed_capacity);
+        let items = out.items.unwrap_or_default();
+        let old =
+            |item: &crate::tables::Item| item.get("item")?.as_s().ok()?.strip_prefix("linked#").map(str::to_owned);
+        Ok(items.iter().filter_map(old).map(Person).collect())
+    }
+
+    /// Ends it; ending what isn't there is as good.
+    pub async fn unlink(&self, person: &Person, old: &Person) -> Result<(), StoreError> {
+        let delete = self.0.client.delete_item().table_name(&*self.0.name);
+        let delete = delete.key("person", text(&person.0)).key("item", text(format!("linked#{}", old.0)));
+        let out = delete.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.0.meter.write(&out.map_err(StoreError::of("unlink"))?.consumed_capacity);
+        Ok(())
+    }
+}
