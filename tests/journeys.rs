@@ -22,6 +22,7 @@ mod repeats;
 mod sight;
 mod staff;
 mod staff_rules;
+mod statistics;
 mod town;
 mod uploads;
 mod wrong_steps;

@@ -67,6 +67,11 @@ impl Town {
         self.person("quan-tri").await
     }
 
+    /// Somebody of the monitoring centre.
+    pub(crate) async fn centre(&self) -> Phone {
+        Phone::of_staff(&self.api(), "centre-1", "centre", "centre").await
+    }
+
     /// Lets time pass, and what is due in it happen.
     pub(crate) async fn passes(&self, span: &str) {
         let url = format!("{}/local/clock", self.api());

@@ -7,11 +7,13 @@ use serde_json::Value;
 use super::template::{each, events, functions, statements};
 
 /// Functions of units and of the public: they must not learn who reported.
-const BLIND: [&str; 8] = [
+const BLIND: [&str; 10] = [
     "assign-report",
+    "count-statistics",
     "grant-claims",
     "manage-directory",
     "manage-staff",
+    "nightly",
     "read-directory",
     "read-inbox",
     "read-public",

@@ -9,6 +9,7 @@ use aws::{
         directory::{Current, Versions},
         photos::Photos,
         reports::{List, Reports},
+        statistics::Statistics,
     },
 };
 use domain::{
@@ -25,21 +26,28 @@ use edge::{
     shown,
 };
 
+mod statistics;
+mod summary;
+
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &[
     "GET /v1/inbox",
     "GET /v1/inbox/{id}",
     "GET /v1/inbox/{id}/history",
     "GET /v1/inbox/{id}/photos/{photo_id}/{size}",
+    "GET /v1/inbox/statistics",
+    "GET /v1/inbox/summary",
 ];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET"];
+pub const SETTINGS: &[&str] =
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "STATISTICS_TABLE", "PHOTOS_BUCKET"];
 
 struct App {
     reports: Reports,
     photos: Photos,
     bucket: Bucket,
     directory: Current,
+    statistics: Statistics,
 }
 
 /// Starts the function.
@@ -51,6 +59,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
+        statistics: Statistics::open(&tables, env.get("STATISTICS_TABLE")?),
     };
     Ok(edge::http(env, "read-inbox", app, handle))
 }
@@ -59,6 +68,8 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.staff()?.clone();
     match request.route.as_str() {
         "GET /v1/inbox" => list(&app, &request, &caller).await,
+        "GET /v1/inbox/statistics" => statistics::answer(&app, &request, &caller).await,
+        "GET /v1/inbox/summary" => summary::answer(&app, &request, &caller).await,
         "GET /v1/inbox/{id}" => one(&app, &request, &caller).await,
         "GET /v1/inbox/{id}/history" => {
             Reply::json(200, &forms::history_page(&visible(&app, &request, &caller).await?, Surface::Staff))

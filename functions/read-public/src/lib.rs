@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws::{
     Tables,
+    open_data::OpenData,
     photos::{Bucket, Size},
     tables::{
         directory::{Current, Versions},
@@ -24,15 +25,19 @@ use edge::{
     shown,
 };
 
+mod statistics;
+
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &[
     "GET /v1/reports",
     "GET /v1/reports/{id}",
     "GET /v1/reports/{id}/history",
     "GET /v1/reports/{id}/photos/{photo_id}/{size}",
+    "GET /v1/statistics",
 ];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET", "CODE_PREFIX"];
+pub const SETTINGS: &[&str] =
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET", "OPEN_DATA_BUCKET", "CODE_PREFIX"];
 
 /// Seconds for which anyone may keep a report or a list.
 const FRESH: u32 = 15;
@@ -45,6 +50,7 @@ struct App {
     bucket: Bucket,
     directory: Current,
     code_prefix: String,
+    months: statistics::Months,
 }
 
 /// Starts the function.
@@ -57,6 +63,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
         code_prefix: env.get("CODE_PREFIX")?,
+        months: statistics::Months::new(OpenData::open(&access, env.get("OPEN_DATA_BUCKET")?)?),
     };
     Ok(edge::http(env, "read-public", app, handle))
 }
@@ -66,6 +73,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         "GET /v1/reports" => list(&app, &request).await,
         "GET /v1/reports/{id}" => one(&app, &request).await,
         "GET /v1/reports/{id}/history" => history(&app, &request).await,
+        "GET /v1/statistics" => statistics::answer(&app, &request).await,
         _ => photo(&app, &request).await,
     }
 }

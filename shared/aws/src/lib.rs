@@ -6,6 +6,7 @@
 pub mod access;
 pub mod error;
 pub mod meter;
+pub mod open_data;
 pub mod photos;
 pub mod push;
 pub mod schema;

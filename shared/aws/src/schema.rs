@@ -44,9 +44,16 @@ pub const STAFF: Table = Table {
 };
 /// Directory: immutable versions and a pointer.
 pub const DIRECTORY: Table = Table { setting: "DIRECTORY_TABLE", partition: "item", sort: None, indexes: &[] };
+/// Statistics: one item per day, commune, category, unit and visibility.
+pub const STATISTICS: Table = Table {
+    setting: "STATISTICS_TABLE",
+    partition: "area",
+    sort: Some("item"),
+    indexes: &[("by-unit", "unit", Some("item"))],
+};
 
 /// Audit: one chain of entries.
 pub const AUDIT: Table = Table { setting: "AUDIT_TABLE", partition: "chain", sort: Some("entry"), indexes: &[] };
 
 /// All tables.
-pub const ALL: [Table; 7] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY, AUDIT];
+pub const ALL: [Table; 8] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY, AUDIT, STATISTICS];

@@ -13,6 +13,7 @@ pub mod people;
 pub mod photos;
 pub mod reports;
 pub mod staff;
+pub mod statistics;
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -59,7 +60,8 @@ open!(
     people::People,
     photos::Photos,
     reports::Reports,
-    staff::StaffTable
+    staff::StaffTable,
+    statistics::Statistics
 );
 
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {

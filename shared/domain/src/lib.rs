@@ -23,6 +23,7 @@ pub mod refusal;
 pub mod report;
 pub mod rerouting;
 pub mod staff;
+pub mod statistics;
 pub mod submission;
 pub mod text;
 

@@ -131,6 +131,55 @@ where
     })
 }
 
+/// A function that takes the Reports stream batch by batch, as what many records do to one item is then one write.
+/// A batch that fails comes again as a whole, so `handle` must take repeats.
+pub fn stream_by_batch<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
+where
+    A: Send + Sync + 'static,
+    H: Fn(Arc<A>, Vec<Change>) -> Fut + Send + Sync + Copy + 'static,
+    Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
+{
+    let app = Arc::new(app);
+    Function::new(move |event, _context| {
+        let (app, env) = (Arc::clone(&app), env.clone());
+        async move {
+            let event: Event = serde_json::from_str(event.get())?;
+            let now = event.records.last().map_or(Timestamp::UNIX_EPOCH, |last| created(&last.change));
+            let first = event.records.first().and_then(|first| first.change.sequence_number.clone());
+            let (changes, unread) = read_until_broken(event.records);
+            let (failed_at, result) = match handle(app, changes).await {
+                Ok(()) => unread.map_or((None, Ok(())), |(at, cause)| (at, Err(cause))),
+                Err(cause) => (first, Err(cause)),
+            };
+            telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
+            let mut answer = DynamoDbEventResponse::default();
+            if let Err(cause) = result {
+                tracing::error!(%cause, "a batch failed");
+                let mut failure = DynamoDbBatchItemFailure::default();
+                failure.item_identifier = failed_at;
+                answer.batch_item_failures.push(failure);
+            }
+            Ok::<Box<RawValue>, Error>(to_raw_value(&answer)?)
+        }
+    })
+}
+
+/// Where in a batch a record could not be read, and why.
+type Unread = (Option<String>, aws::StoreError);
+
+/// The changes up to the first record that can't be read.
+fn read_until_broken(records: Vec<EventRecord>) -> (Vec<Change>, Option<Unread>) {
+    let mut changes = Vec::new();
+    for record in records {
+        let sequence = record.change.sequence_number.clone();
+        match Change::of(record) {
+            Ok(change) => changes.push(change),
+            Err(cause) => return (changes, Some((sequence, aws::StoreError::of("read record")(cause)))),
+        }
+    }
+    (changes, None)
+}
+
 /// An `EventBridge` event, as far as the functions look at it.
 #[derive(Debug, Deserialize)]
 pub struct Happened<D> {

@@ -17,11 +17,13 @@ use serde::Serialize;
 use aws::tables::photos::PhotoRow;
 
 pub use merged::shows_of_target;
+pub use open::OpenReport;
 pub use photo::{Photo, shows};
 use photo::{photo_of, photos};
-use time::rfc3339;
+pub(crate) use time::rfc3339;
 
 mod merged;
+mod open;
 mod photo;
 mod time;
 

@@ -21,6 +21,7 @@ mod reply;
 mod request;
 pub mod shown;
 pub mod sign_in;
+pub mod statistics;
 pub mod system;
 pub mod telemetry;
 

@@ -33,6 +33,12 @@ impl Reply {
         Ok(Self { status, body, headers }.kept(Keep::Nobody))
     }
 
+    /// A text of another type than JSON, to be kept by nobody.
+    pub fn document(content_type: &'static str, text: String) -> Self {
+        let headers = HashMap::from([("content-type", content_type.to_owned())]);
+        Self { status: 200, body: text.into_bytes(), headers }.kept(Keep::Nobody)
+    }
+
     /// A redirect to `location`, for a photo's short-lived URL.
     pub fn found(location: String) -> Self {
         let headers = HashMap::from([("location", location)]);

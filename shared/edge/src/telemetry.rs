@@ -40,3 +40,20 @@ pub fn invocation(env: &Env, function: &'static str, outcome: &'static str, now:
     });
     env.emit(&line.to_string());
 }
+
+/// Emits how much of something a function found in one go.
+pub fn figure(env: &Env, function: &'static str, name: &'static str, value: u64, now: Timestamp) {
+    let line = json!({
+        "_aws": {
+            "Timestamp": now.as_millisecond(),
+            "CloudWatchMetrics": [{
+                "Namespace": NAMESPACE,
+                "Dimensions": [["Function"]],
+                "Metrics": [{"Name": name, "Unit": "Count"}],
+            }],
+        },
+        "Function": function,
+        name: value,
+    });
+    env.emit(&line.to_string());
+}

@@ -24,11 +24,13 @@ pub(crate) fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("assign-report", start_of(assign_report::start)),
         ("clear-photo", start_of(clear_photo::start)),
+        ("count-statistics", start_of(count_statistics::start)),
         ("give-feedback", start_of(give_feedback::start)),
         ("grant-claims", start_of(grant_claims::start)),
         ("link-identity", start_of(link_identity::start)),
         ("manage-directory", start_of(manage_directory::start)),
         ("manage-staff", start_of(manage_staff::start)),
+        ("nightly", start_of(nightly::start)),
         ("notify", start_of(notify::start)),
         ("process-photo", start_of(process_photo::start)),
         ("read-directory", start_of(read_directory::start)),

@@ -3,6 +3,6 @@
 use domain::{calendar::ZONE, millis::Millis};
 
 /// `2020-10-21T08:00:00+07:00`
-pub(super) fn rfc3339(at: Millis) -> String {
+pub(crate) fn rfc3339(at: Millis) -> String {
     at.at().display_with_offset(ZONE).to_string()
 }

@@ -39,6 +39,11 @@ pub fn public_place(area: &domain::directory::AreaId) -> String {
     place("p", area)
 }
 
+/// The confidential reports of a commune: for counting, never for a list.
+pub fn confidential_place(area: &domain::directory::AreaId) -> String {
+    place("c", area)
+}
+
 fn place(letter: &str, area: &domain::directory::AreaId) -> String {
     format!("{letter}#{area}")
 }

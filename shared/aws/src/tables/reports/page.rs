@@ -34,6 +34,11 @@ impl List {
         Self::newest("by-place", "place", super::keys::public_place(area))
     }
 
+    /// The confidential reports of a commune, newest first: for counting, never for a list.
+    pub fn confidential_of_area(area: &domain::directory::AreaId) -> Self {
+        Self::newest("by-place", "place", super::keys::confidential_place(area))
+    }
+
     /// One person's reports, newest first.
     pub fn of_person(person: &domain::report::Person) -> Self {
         Self::newest("by-person", "person", person.0.clone())
