@@ -18,6 +18,7 @@ pub mod ids;
 pub mod lifecycle;
 pub mod location;
 pub mod millis;
+pub mod news;
 pub mod photo;
 pub mod refusal;
 pub mod report;
