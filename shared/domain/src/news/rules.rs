@@ -16,7 +16,7 @@ use crate::{
 
 /// Most areas of one item: whoever needs more means a district or the province.
 pub const MOST_AREAS: usize = 16;
-/// Longest time for which news is listed, which bounds how much is.
+/// How far ahead news may end, which bounds how much is listed.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// What an alert is to those who have heard the one before.
@@ -69,6 +69,7 @@ pub fn change(
         return Err(Refusal::Rule("news_changed"));
     }
     check(&content, now, directory)?;
+    keeps_alarm(&before.content, &content)?;
     Ok(Some(News { content, ..next(before, now) }))
 }
 
@@ -99,7 +100,7 @@ fn check(content: &Content, now: Timestamp, directory: &Directory) -> Result<(),
     if until <= from {
         return Err(Refusal::Field("news_ends_first", "/valid_until"));
     }
-    if until.duration_since(from.min(now)) > LONGEST {
+    if until.duration_since(now) > LONGEST {
         return Err(Refusal::Field("news_too_long", "/valid_until"));
     }
     match content.severity {
@@ -111,6 +112,19 @@ fn check(content: &Content, now: Timestamp, directory: &Directory) -> Result<(),
         return Err(Refusal::Field("news_areas", "/areas"));
     }
     content.areas.iter().try_for_each(|area| check_area(area, date_of(now), directory))
+}
+
+/// Whoever was alarmed hears what became of it: an emergency stays one, for all its areas, until it is withdrawn.
+fn keeps_alarm(before: &Content, after: &Content) -> Result<(), Refusal> {
+    if before.severity == Severity::Ordinary {
+        return Ok(());
+    }
+    if after.severity == Severity::Ordinary {
+        return Err(Refusal::Field("emergency_stays", "/severity"));
+    }
+    let all = after.areas.is_empty();
+    let kept = !before.areas.is_empty() && before.areas.iter().all(|area| after.areas.contains(area));
+    if all || kept { Ok(()) } else { Err(Refusal::Field("emergency_stays", "/areas")) }
 }
 
 fn check_area(area: &AreaId, day: Date, directory: &Directory) -> Result<(), Refusal> {
