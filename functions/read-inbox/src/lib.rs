@@ -22,7 +22,7 @@ use domain::{
 use edge::{
     Caller, Env, Function, Problem, Reply, Request, StartError,
     forms::{self, StaffReport, Surface},
-    listing::Listing,
+    listing::{self, Listing},
     shown,
 };
 
@@ -79,7 +79,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
 }
 
 async fn list(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
-    let listing: Listing = request.query()?;
+    let listing = Listing::of(request, &[])?;
     let directory = app.directory.at(request.now).await?;
     let own = || caller.unit.clone().ok_or_else(|| Problem::new("no_unit"));
     let unit: UnitId = match caller.role {
@@ -91,7 +91,8 @@ async fn list(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Pr
     };
     let list = if listing.status.is_some_and(|s| !s.is_open()) { List::done(&unit) } else { List::open(&unit) };
     let page = app.reports.page(&list, listing.after()?.as_ref(), listing.limit()?).await?;
-    Reply::json(200, &listing.page(&page, |report| Some(StaffReport::of(report, &directory, None))))
+    let listed = listing.page(&page, |report| Some(StaffReport::of(report, &directory, None)));
+    listing::reply(request, &listed, listed.next.as_deref())
 }
 
 /// The report, if it is there and the caller has a part in it.

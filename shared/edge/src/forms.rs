@@ -16,12 +16,14 @@ use serde::Serialize;
 
 use aws::tables::photos::PhotoRow;
 
+pub use feature::{FeatureCollection, GEO_JSON};
 pub use merged::shows_of_target;
 pub use open::OpenReport;
 pub use photo::{Photo, shows};
 use photo::{photo_of, photos};
 pub(crate) use time::rfc3339;
 
+mod feature;
 mod merged;
 mod open;
 mod photo;
