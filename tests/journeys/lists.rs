@@ -8,7 +8,10 @@ use super::phone::Phone;
 use super::town::{Town, report_id, rubbish};
 
 mod areas;
+mod costs;
+mod inbox;
 mod map;
+mod transfer;
 mod wrong;
 
 /// Sends a report of an area, at a place if any.

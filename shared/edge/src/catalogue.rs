@@ -96,6 +96,7 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("staff_only",                403, "Chức năng này dành cho cán bộ.", "This is for staff."),
     ("admins_only",               403, "Chức năng này dành cho quản trị viên.", "This is for administrators."),
     ("own_unit_only",             403, "Chỉ xem được số liệu của đơn vị mình.", "Only your own unit's figures are open to you."),
+    ("inbox_not_yours",           403, "Hộp công việc của đơn vị này không dành cho bạn.", "That unit's inbox is not open to you."),
     ("no_unit",                   403, "Tài khoản chưa thuộc đơn vị nào.", "The account belongs to no unit."),
     ("not_the_reporter",          403, "Chỉ người gửi phản ánh mới làm được việc này.", "Only who sent the report may do this."),
     ("not_found",                 404, "Không tìm thấy.", "Not found."),

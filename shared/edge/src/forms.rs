@@ -156,6 +156,9 @@ pub struct StaffReport {
     proposal: Option<serde_json::Value>,
     answer_held: bool,
     bound: bool,
+    /// The report that this one says it is a recurrence of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<String>,
 }
 
 /// One entry of the history, with what a reader needs to check the chain.
@@ -259,6 +262,7 @@ impl StaffReport {
             proposal,
             answer_held: report.held().is_some(),
             bound: report.bound,
+            previous: report.submission().and_then(|e| e.body.previous.clone()),
         }
     }
 }

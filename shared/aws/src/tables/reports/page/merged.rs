@@ -51,7 +51,7 @@ impl Reports {
         after: Option<&Cursor>,
         each: usize,
     ) -> Result<(Vec<Key>, Option<Cursor>), StoreError> {
-        let queries = lists.to_vec().into_iter().map(|list| async move { self.keys(&list, after, each).await });
+        let queries = lists.iter().cloned().map(|list| async move { self.keys(&list, after, each).await });
         let found: Vec<(Vec<Key>, Option<Cursor>)> = stream::iter(queries).buffered(AT_ONCE).try_collect().await?;
         let end = found.iter().filter_map(|(_, next)| next.clone()).max();
         let mut keys: Vec<Key> = found.into_iter().flat_map(|(keys, _)| keys).collect();
