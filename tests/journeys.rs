@@ -17,6 +17,7 @@ mod phone;
 mod photos;
 mod picture;
 mod power_cuts;
+mod presence;
 mod refusals;
 mod repeats;
 mod sight;
