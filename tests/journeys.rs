@@ -18,6 +18,7 @@ mod phone;
 mod photos;
 mod picture;
 mod power_cuts;
+mod presence;
 mod refusals;
 mod repeats;
 mod sight;
