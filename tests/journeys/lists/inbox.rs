@@ -61,7 +61,7 @@ async fn an_inbox_is_told_apart_by_field_officer_urgency_and_state() {
     assert_eq!(asked("category=MT-RAC").await, [report_id(1), report_id(2)]);
     assert_eq!(asked("status=in_progress").await, [report_id(1)]);
     assert_eq!(asked(&format!("assignee=officer-{WARD_UNIT}")).await, [report_id(1)]);
-    assert_eq!(asked("assignee=nobody").await, [String::new(); 0]);
+    assert!(asked("assignee=nobody").await.is_empty());
     assert_eq!(asked("urgent=true").await, [report_id(3)]);
     assert_eq!(asked("urgent=false&category=MT-RAC").await, [report_id(1), report_id(2)]);
     let recurrence = leader.read_in_inbox(&report_id(2)).await.expect(200);
