@@ -11,7 +11,7 @@ use crate::StoreError;
 
 /// Queries under way at once.
 const AT_ONCE: usize = 16;
-/// Keys read of each list where not all are wanted: 2 read units for cells of the map.
+/// Keys read of each list where not all are wanted: about 2 read units for a cell of the map.
 const SOUGHT: usize = 100;
 
 impl Reports {
