@@ -10,6 +10,7 @@ mod clocks;
 mod costs;
 mod evidence;
 mod links;
+mod lists;
 mod merging;
 mod model;
 mod other_province;

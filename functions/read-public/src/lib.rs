@@ -9,22 +9,21 @@ use aws::{
     tables::{
         directory::{Current, Versions},
         photos::Photos,
-        reports::{List, Page, Reports},
+        reports::Reports,
     },
 };
 use domain::{
-    Report, code,
-    directory::{AreaId, Directory, Level},
+    Report,
     ids::{PhotoId, ReportId},
     report::Visibility,
 };
 use edge::{
     Env, Function, Keep, Problem, Reply, Request, StartError,
     forms::{self, PublicReport, Surface},
-    listing::Listing,
     shown,
 };
 
+mod list;
 mod statistics;
 
 /// Routes that this function answers.
@@ -70,39 +69,11 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     match request.route.as_str() {
-        "GET /v1/reports" => list(&app, &request).await,
+        "GET /v1/reports" => list::answer(&app, &request).await,
         "GET /v1/reports/{id}" => one(&app, &request).await,
         "GET /v1/reports/{id}/history" => history(&app, &request).await,
         "GET /v1/statistics" => statistics::answer(&app, &request).await,
         _ => photo(&app, &request).await,
-    }
-}
-
-async fn list(app: &App, request: &Request) -> Result<Reply, Problem> {
-    let listing: Listing = request.query()?;
-    let directory = app.directory.at(request.now).await?;
-    let (limit, after) = (listing.limit()?, listing.after()?);
-    let page = match wanted(&listing, &directory, &app.code_prefix)? {
-        Some(list) => app.reports.page(&listing.within(list), after.as_ref(), limit).await?,
-        None => Page { reports: Vec::new(), next: None },
-    };
-    let listed = listing.page(&page, |report| PublicReport::of(report, &directory, None));
-    Ok(Reply::json(200, &listed)?.kept(Keep::Public(FRESH)))
-}
-
-/// The list that the parameters ask for; `None` where a mistyped code can name no report.
-fn wanted(listing: &Listing, directory: &Directory, prefix: &str) -> Result<Option<List>, Problem> {
-    if let Some(typed) = &listing.code {
-        return Ok(code::read(prefix, typed).map(List::with_code));
-    }
-    let Some(area) = &listing.area else { return Ok(Some(List::public())) };
-    let area: Option<AreaId> = area.parse().ok();
-    let area =
-        area.as_ref().and_then(|id| directory.area(id)).ok_or_else(|| Problem::field("area_unknown", "/area", ""))?;
-    match area.level {
-        Level::Commune => Ok(Some(List::of_area(&area.id))),
-        Level::Province => Ok(Some(List::public())),
-        Level::District => Err(Problem::field("area_not_commune", "/area", "")),
     }
 }
 
