@@ -4,7 +4,6 @@
 //! and of the HTTP between them is in it: the function alone takes less.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measures")]
-#![expect(clippy::disallowed_methods, reason = "how long it takes is a matter of the machine's clock")]
 
 use std::time::Instant;
 

@@ -28,6 +28,7 @@ async fn a_merged_reports_citizen_follows_the_other_and_judges_its_answer() {
     let scene = lan.upload(&first, "scene", &photo(5)).await;
     lan.submit(&rubbish(&first, &[scene])).await.expect(201);
     let mine = mai.submit(&rubbish(&second, &[])).await.expect(201);
+    town.stack().settle().await;
     let before = lan.read_own(&first).await.expect(200);
 
     let merged = officer.assign(&second, &merge(&first, 1)).await.expect(200);

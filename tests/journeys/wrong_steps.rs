@@ -128,7 +128,6 @@ async fn ids_and_parameters_that_are_none_find_nothing() {
         ("cursor=x", 400, "cursor_invalid", "/cursor"),
         ("cursor=%C3%A1", 400, "cursor_invalid", "/cursor"),
         ("area=vn-1-2020", 422, "area_unknown", "/area"),
-        ("area=vn-930-2020", 422, "area_not_commune", "/area"),
         ("status=lost", 400, "invalid_parameter", "/status"),
         ("from=tomorrow", 400, "invalid_parameter", "/from"),
         ("colour=red", 400, "invalid_parameter", "/colour"),

@@ -74,6 +74,18 @@ fn no_function_may_scan_or_delete_a_table() {
 }
 
 #[test]
+fn every_index_may_be_read_by_some_function() {
+    let allowed: String =
+        functions().values().map(|properties| Value::Array(statements(properties)).to_string()).collect();
+    for (table, properties) in super::template::resources("AWS::DynamoDB::Table") {
+        for index in properties["GlobalSecondaryIndexes"].as_array().into_iter().flatten() {
+            let arn = format!("${{{table}.Arn}}/index/{}", index["IndexName"].as_str().unwrap());
+            assert!(allowed.contains(&arn), "nobody may query {arn}");
+        }
+    }
+}
+
+#[test]
 fn a_function_is_told_of_exactly_the_tables_and_buckets_that_it_may_touch() {
     for (function, properties) in functions() {
         let told = stores(&properties["Environment"]);

@@ -12,6 +12,7 @@ use aws::{
         directory::{Current, Versions},
         people::People,
         photos::Photos,
+        staff::StaffTable,
     },
 };
 use domain::{
@@ -30,16 +31,18 @@ use words::Words;
 
 mod audience;
 mod payload;
+mod presence;
 mod words;
 
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["PHOTOS_TABLE", "PEOPLE_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
+pub const SETTINGS: &[&str] = &["PHOTOS_TABLE", "PEOPLE_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
 
 struct App {
     photos: Photos,
     people: People,
+    staff: StaffTable,
     push: Push,
     directory: Current,
 }
@@ -51,6 +54,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let app = App {
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
         people: People::open(&tables, env.get("PEOPLE_TABLE")?),
+        staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
         push: Push::open(&access, env.get("TOPIC_PREFIX")?)?,
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
     };
@@ -103,7 +107,11 @@ async fn follow_target(app: &App, report: &Report, entry: &Entry) -> Result<(), 
 async fn push_to_units(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
     let then = report.at_version(entry.n).unwrap_or_else(|| report.clone());
     let day = calendar::date_of(entry.at.at());
-    for (unit, words) in audience::units(&then, entry, directory, day) {
+    let mut told = audience::units(&then, entry, directory, day);
+    if let Some(above) = presence::further_up(&app.staff, &then, entry, directory, day).await? {
+        told.push((above, words::NOBODY_THERE));
+    }
+    for (unit, words) in told {
         let topic = app.push.unit_topic(unit.as_str()).await?;
         app.push.to_topic(&topic, &message(&then, &Event::of(entry), words, "vi", directory)).await?;
     }

@@ -22,6 +22,9 @@ const fn words(vi: &'static str, en: &'static str) -> Option<Words> {
     Some(pair(vi, en))
 }
 
+/// What the unit above is told where the owner has nobody for a report.
+pub(crate) const NOBODY_THERE: Words = pair("Phản ánh chưa có người tiếp nhận", "Nobody is there for a report");
+
 /// What the unit that has the report now is told.
 pub(crate) fn to_unit(entry: &Entry) -> Option<Words> {
     match entry.action {

@@ -8,24 +8,23 @@ use aws::{
     tables::{
         directory::{Current, Versions},
         photos::Photos,
-        reports::{List, Reports},
+        reports::Reports,
         statistics::Statistics,
     },
 };
 use domain::{
     Report,
-    actor::{Actor, Role},
+    actor::Actor,
     calendar::date_of,
-    directory::UnitId,
     ids::{PhotoId, ReportId},
 };
 use edge::{
     Caller, Env, Function, Problem, Reply, Request, StartError,
     forms::{self, StaffReport, Surface},
-    listing::Listing,
     shown,
 };
 
+mod list;
 mod statistics;
 mod summary;
 
@@ -67,7 +66,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.staff()?.clone();
     match request.route.as_str() {
-        "GET /v1/inbox" => list(&app, &request, &caller).await,
+        "GET /v1/inbox" => list::answer(&app, &request, &caller).await,
         "GET /v1/inbox/statistics" => statistics::answer(&app, &request, &caller).await,
         "GET /v1/inbox/summary" => summary::answer(&app, &request, &caller).await,
         "GET /v1/inbox/{id}" => one(&app, &request, &caller).await,
@@ -76,22 +75,6 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         }
         _ => photo(&app, &request, &caller).await,
     }
-}
-
-async fn list(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
-    let listing: Listing = request.query()?;
-    let directory = app.directory.at(request.now).await?;
-    let own = || caller.unit.clone().ok_or_else(|| Problem::new("no_unit"));
-    let unit: UnitId = match caller.role {
-        Role::Centre => match directory.centre(date_of(request.now)) {
-            Some(centre) => centre.id.clone(),
-            None => own()?,
-        },
-        _ => own()?,
-    };
-    let list = if listing.status.is_some_and(|s| !s.is_open()) { List::done(&unit) } else { List::open(&unit) };
-    let page = app.reports.page(&list, listing.after()?.as_ref(), listing.limit()?).await?;
-    Reply::json(200, &listing.page(&page, |report| Some(StaffReport::of(report, &directory, None))))
 }
 
 /// The report, if it is there and the caller has a part in it.

@@ -6,7 +6,6 @@ use domain::{
     Report,
     calendar::date_of,
     directory::{Directory, UnitId},
-    report::Status,
     statistics::{Basis, Figures, Month, Span, Tally},
 };
 use edge::{
@@ -138,9 +137,8 @@ async fn overdue(
         app.reports.page(&list, None, MOST_TOLD).await
     });
     let pages: Vec<_> = each.buffered(AT_ONCE).try_collect().await?;
-    let waits =
-        |report: &Report| matches!(report.status, Status::Submitted | Status::InProgress | Status::Coordinating);
-    let mut overdue: Vec<Report> = pages.into_iter().flat_map(|page| page.reports).filter(waits).collect();
+    let reports = pages.into_iter().flat_map(|page| page.reports);
+    let mut overdue: Vec<Report> = reports.filter(|report| report.status.is_awaited()).collect();
     overdue.sort_by_key(|report| report.resolve_by);
     overdue.truncate(MOST_TOLD);
     Ok(overdue)

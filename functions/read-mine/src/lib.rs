@@ -21,7 +21,7 @@ use domain::{
 use edge::{
     Env, Function, Problem, Reply, Request, StartError,
     forms::{self, MyReport, Surface},
-    listing::Listing,
+    listing::{self, Listing},
     shown,
 };
 
@@ -74,13 +74,14 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
 }
 
 async fn list(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
-    let listing: Listing = request.query()?;
+    let listing = Listing::of(request, &["from", "to"])?;
     let directory = app.directory.at(request.now).await?;
     let mut people = app.people.linked(person).await?;
     people.push(person.clone());
     let lists: Vec<_> = people.iter().map(|person| listing.within(List::of_person(person))).collect();
     let page = app.reports.page_of_all(&lists, listing.after()?.as_ref(), listing.limit()?).await?;
-    Reply::json(200, &listing.page(&page, |report| Some(MyReport::of(report, &directory, None))))
+    let listed = listing.page(&page, |report| Some(MyReport::of(report, &directory, None)));
+    listing::reply(request, &listed, listed.next.as_deref())
 }
 
 /// The report, if it is there and the person's own, or of who the person was before.

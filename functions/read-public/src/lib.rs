@@ -11,23 +11,22 @@ use aws::{
         directory::{Current, Versions},
         news::NewsTable,
         photos::Photos,
-        reports::{List, Page, Reports},
+        reports::Reports,
     },
 };
 use domain::{
-    Report, code,
-    directory::{AreaId, Directory, Level},
+    Report,
     ids::{PhotoId, ReportId},
     report::Visibility,
 };
 use edge::{
     Env, Function, Keep, Problem, Reply, Request, StartError,
     forms::{self, PublicReport, Surface},
-    listing::Listing,
     shown,
 };
 
 mod cap;
+mod list;
 mod news;
 mod statistics;
 
@@ -89,41 +88,13 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     match request.route.as_str() {
-        "GET /v1/reports" => list(&app, &request).await,
+        "GET /v1/reports" => list::answer(&app, &request).await,
         "GET /v1/reports/{id}" => one(&app, &request).await,
         "GET /v1/reports/{id}/history" => history(&app, &request).await,
         "GET /v1/statistics" => statistics::answer(&app, &request).await,
         "GET /v1/news" => news::list(&app, &request).await,
         "GET /v1/news/{id}" => news::one(&app, &request).await,
         _ => photo(&app, &request).await,
-    }
-}
-
-async fn list(app: &App, request: &Request) -> Result<Reply, Problem> {
-    let listing: Listing = request.query()?;
-    let directory = app.directory.at(request.now).await?;
-    let (limit, after) = (listing.limit()?, listing.after()?);
-    let page = match wanted(&listing, &directory, &app.code_prefix)? {
-        Some(list) => app.reports.page(&listing.within(list), after.as_ref(), limit).await?,
-        None => Page { reports: Vec::new(), next: None },
-    };
-    let listed = listing.page(&page, |report| PublicReport::of(report, &directory, None));
-    Ok(Reply::json(200, &listed)?.kept(Keep::Public(FRESH)))
-}
-
-/// The list that the parameters ask for; `None` where a mistyped code can name no report.
-fn wanted(listing: &Listing, directory: &Directory, prefix: &str) -> Result<Option<List>, Problem> {
-    if let Some(typed) = &listing.code {
-        return Ok(code::read(prefix, typed).map(List::with_code));
-    }
-    let Some(area) = &listing.area else { return Ok(Some(List::public())) };
-    let area: Option<AreaId> = area.parse().ok();
-    let area =
-        area.as_ref().and_then(|id| directory.area(id)).ok_or_else(|| Problem::field("area_unknown", "/area", ""))?;
-    match area.level {
-        Level::Commune => Ok(Some(List::of_area(&area.id))),
-        Level::Province => Ok(Some(List::public())),
-        Level::District => Err(Problem::field("area_not_commune", "/area", "")),
     }
 }
 

@@ -9,7 +9,8 @@ pub struct Table {
     pub partition: &'static str,
     /// Sort key.
     pub sort: Option<&'static str>,
-    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News.
+    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News and
+    /// `by-cell`.
     pub indexes: &'static [(&'static str, &'static str, Option<&'static str>)],
 }
 

@@ -17,6 +17,7 @@ pub mod history;
 pub mod ids;
 pub mod lifecycle;
 pub mod location;
+pub mod map;
 pub mod millis;
 pub mod news;
 pub mod photo;

@@ -64,6 +64,11 @@ impl Status {
         !matches!(self, Self::Closed | Self::Refused | Self::Merged | Self::Withdrawn)
     }
 
+    /// Whether the citizen waits for an answer, so that the deadline can be missed: the clock runs.
+    pub fn is_awaited(self) -> bool {
+        matches!(self, Self::Submitted | Self::InProgress | Self::Coordinating)
+    }
+
     /// `closed` and `withdrawn` are final but for rules 23, 25 and 26.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Closed | Self::Withdrawn)

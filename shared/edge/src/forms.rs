@@ -16,12 +16,14 @@ use serde::Serialize;
 
 use aws::tables::photos::PhotoRow;
 
+pub use feature::{FeatureCollection, GEO_JSON};
 pub use merged::shows_of_target;
 pub use open::OpenReport;
 pub use photo::{Photo, shows};
 use photo::{photo_of, photos};
 pub(crate) use time::rfc3339;
 
+mod feature;
 mod merged;
 mod open;
 mod photo;
@@ -154,6 +156,9 @@ pub struct StaffReport {
     proposal: Option<serde_json::Value>,
     answer_held: bool,
     bound: bool,
+    /// The report that this one says it is a recurrence of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<String>,
 }
 
 /// One entry of the history, with what a reader needs to check the chain.
@@ -257,6 +262,7 @@ impl StaffReport {
             proposal,
             answer_held: report.held().is_some(),
             bound: report.bound,
+            previous: report.submission().and_then(|e| e.body.previous.clone()),
         }
     }
 }

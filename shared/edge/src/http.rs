@@ -40,6 +40,7 @@ where
     };
     let language = Language::preferred(event.headers.get("accept-language").map_or("", String::as_str));
     let route = event.request_context.route_key.clone();
+    let accept_encoding = event.headers.get("accept-encoding").cloned();
     let if_none_match = event.headers.get("if-none-match").cloned();
     let now = Timestamp::from_millisecond(event.request_context.time_epoch).unwrap_or_default();
     let result = match Request::of(event) {
@@ -47,7 +48,9 @@ where
         Err(problem) => Err(problem),
     };
     let reply = match result {
-        Ok(reply) if route.starts_with("GET ") => reply.tagged(if_none_match.as_deref()),
+        Ok(reply) if route.starts_with("GET ") => {
+            reply.tagged(if_none_match.as_deref()).compressed(accept_encoding.as_deref())
+        }
         Ok(reply) => reply,
         Err(problem) => {
             if let Some(cause) = problem.cause() {

@@ -1,22 +1,29 @@
 //! What lists have in common: page size, cursor, period, and filters that may make a page short.
 
 use aws::tables::reports::{Cursor, List, Page};
-use domain::{Report, calendar::start_of, directory::CategoryCode, report::Status};
+use domain::{
+    Report,
+    calendar::{date_of, start_of},
+    directory::CategoryCode,
+    report::Status,
+};
 use jiff::{ToSpan, civil::Date};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Problem, forms::Listed};
+use crate::{Problem, Reply, Request, forms::Listed};
 
 /// Items on a page where the caller doesn't say.
 const USUAL: usize = 20;
 /// Most items on a page.
 const MOST: usize = 100;
+/// What every list takes.
+const TAKEN_BY_ALL: [&str; 4] = ["category", "status", "cursor", "limit"];
 
-/// The parameters of any list of reports.
+/// The parameters of lists of reports. Each surface says which of them it takes.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Listing {
-    /// A commune, or a province for all.
+    /// A commune, a district, or a province for all.
     pub area: Option<String>,
     /// Only of this field.
     pub category: Option<CategoryCode>,
@@ -28,20 +35,80 @@ pub struct Listing {
     pub to: Option<Date>,
     /// Only the one with this tracking code.
     pub code: Option<String>,
+    /// Only within this box: `west,south,east,north`.
+    pub bbox: Option<String>,
+    /// Only round this point: `lat,lng`.
+    pub near: Option<String>,
+    /// How far round it, in metres.
+    #[serde(deserialize_with = "metres")]
+    pub radius_m: Option<u32>,
+    /// Only what is due then.
+    pub due: Option<Due>,
+    /// Only what is named to this officer.
+    pub assignee: Option<String>,
+    /// Only what is urgent, or only what isn't.
+    #[serde(deserialize_with = "truth")]
+    pub urgent: Option<bool>,
+    /// Of this unit.
+    pub unit: Option<String>,
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// At most so many items, 1 to 100.
     #[serde(deserialize_with = "whole")]
     pub limit: Option<i64>,
+    /// What the list's cursors begin with.
+    #[serde(skip)]
+    stamp: String,
+}
+
+/// When something is due, as an inbox asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// Past its deadline.
+    Overdue,
+    /// From now to the end of the day.
+    Today,
+    /// From now to 72 hours on.
+    Soon,
 }
 
 /// Parameters come as text.
-fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+fn parsed<'de, T: std::str::FromStr, D: Deserializer<'de>>(deserializer: D, code: &str) -> Result<Option<T>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    text.parse().map(Some).map_err(|_| serde::de::Error::custom("limit_out_of_range"))
+    text.parse().map(Some).map_err(|_| serde::de::Error::custom(code))
+}
+
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    parsed(deserializer, "limit_out_of_range")
+}
+
+fn metres<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    parsed(deserializer, "radius_out_of_range")
+}
+
+fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    parsed(deserializer, "true or false")
 }
 
 impl Listing {
+    /// The parameters of a list that takes these beside category, status, cursor and limit. Days that can't be are refused.
+    pub fn of(request: &Request, taken: &[&str]) -> Result<Self, Problem> {
+        let mut listing: Self = request.query()?;
+        if let Some(other) = request.parameters().find(|(n, _)| !taken.contains(&&**n) && !TAKEN_BY_ALL.contains(&&**n))
+        {
+            return Err(Problem::field("invalid_parameter", &format!("/{}", other.0), "not taken here"));
+        }
+        if listing.from.zip(listing.to).is_some_and(|(from, to)| from > to) {
+            return Err(Problem::field("period_inverted", "/from", ""));
+        }
+        if listing.from.is_some_and(|from| from > date_of(request.now)) {
+            return Err(Problem::field("period_in_future", "/from", ""));
+        }
+        listing.stamp = request.list_stamp();
+        Ok(listing)
+    }
+
     /// The page size asked for.
     pub fn limit(&self) -> Result<usize, Problem> {
         match self.limit {
@@ -53,10 +120,12 @@ impl Listing {
         }
     }
 
-    /// Where the page begins.
+    /// Where the page begins. A cursor goes on with the list that it came from, and with no other.
     pub fn after(&self) -> Result<Option<Cursor>, Problem> {
-        let decode =
-            |text: &String| Cursor::decode(text).ok_or_else(|| Problem::field("cursor_invalid", "/cursor", ""));
+        let decode = |text: &String| {
+            let cursor = text.strip_prefix(&self.stamp).and_then(Cursor::decode);
+            cursor.ok_or_else(|| Problem::field("cursor_invalid", "/cursor", ""))
+        };
         self.cursor.as_ref().map(decode).transpose()
     }
 
@@ -72,14 +141,26 @@ impl Listing {
 
     /// Whether a report passes the filters that no index serves.
     pub fn keeps(&self, report: &Report) -> bool {
-        self.category.as_ref().is_none_or(|c| *c == report.category) && self.status.is_none_or(|s| s == report.status)
+        self.category.as_ref().is_none_or(|c| *c == report.category)
+            && self.status.is_none_or(|s| s == report.status)
+            && self.urgent.is_none_or(|urgent| urgent == report.urgent)
+            && self.assignee.as_ref().is_none_or(|id| report.officer.as_ref() == Some(id))
     }
 
     /// A page in the form that `form` gives; what it gives nothing for is left out.
     pub fn page<T>(&self, page: &Page, form: impl Fn(&Report) -> Option<T>) -> Listed<T> {
         Listed {
             items: page.reports.iter().filter(|r| self.keeps(r)).filter_map(form).collect(),
-            next: page.next.as_ref().map(Cursor::encode),
+            next: page.next.as_ref().map(|next| format!("{}{}", self.stamp, next.encode())),
         }
     }
+}
+
+/// A page as the answer to `request`, with the way to the next one as a header too (RFC 8288).
+pub fn reply<T: Serialize>(request: &Request, body: &T, next: Option<&str>) -> Result<Reply, Problem> {
+    let reply = Reply::json(200, body)?;
+    Ok(match next {
+        Some(next) => reply.with("link", format!("<{}>; rel=\"next\"", request.with_cursor(next))),
+        None => reply,
+    })
 }

@@ -1,12 +1,16 @@
 //! A handler's answer: status, JSON, and how long whom may keep it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, io::Write as _};
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Problem, event::GatewayAnswer};
+use crate::{Problem, event::GatewayAnswer, request::quality};
+
+/// Smallest body that is gzipped, in bytes: below, it fits one packet anyway.
+const WORTH_GZIP: usize = 1024;
 
 /// Who may keep an answer, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,7 @@ pub enum Keep {
 pub struct Reply {
     status: u16,
     body: Vec<u8>,
+    is_binary: bool,
     headers: HashMap<&'static str, String>,
 }
 
@@ -30,24 +35,24 @@ impl Reply {
     pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Self, Problem> {
         let body = serde_json::to_vec(value).map_err(Problem::internal)?;
         let headers = HashMap::from([("content-type", "application/json".to_owned())]);
-        Ok(Self { status, body, headers }.kept(Keep::Nobody))
+        Ok(Self { status, body, is_binary: false, headers }.kept(Keep::Nobody))
     }
 
     /// A text of another type than JSON, to be kept by nobody.
     pub fn document(content_type: &'static str, text: String) -> Self {
         let headers = HashMap::from([("content-type", content_type.to_owned())]);
-        Self { status: 200, body: text.into_bytes(), headers }.kept(Keep::Nobody)
+        Self { status: 200, body: text.into_bytes(), is_binary: false, headers }.kept(Keep::Nobody)
     }
 
     /// A redirect to `location`, for a photo's short-lived URL.
     pub fn found(location: String) -> Self {
         let headers = HashMap::from([("location", location)]);
-        Self { status: 302, body: Vec::new(), headers }.kept(Keep::Nobody)
+        Self { status: 302, body: Vec::new(), is_binary: false, headers }.kept(Keep::Nobody)
     }
 
     /// 204.
     pub fn no_content() -> Self {
-        Self { status: 204, body: Vec::new(), headers: HashMap::new() }.kept(Keep::Nobody)
+        Self { status: 204, body: Vec::new(), is_binary: false, headers: HashMap::new() }.kept(Keep::Nobody)
     }
 
     /// The same answer under another content type.
@@ -61,8 +66,8 @@ impl Reply {
     #[must_use]
     pub fn kept(mut self, keep: Keep) -> Self {
         let (control, vary) = match keep {
-            Keep::Public(seconds) => (format!("public, max-age={seconds}"), "accept, accept-language"),
-            Keep::Nobody => ("private, no-store".to_owned(), "authorization, accept-language"),
+            Keep::Public(seconds) => (format!("public, max-age={seconds}"), "accept, accept-encoding, accept-language"),
+            Keep::Nobody => ("private, no-store".to_owned(), "authorization, accept-encoding, accept-language"),
         };
         self.headers.insert("cache-control", control);
         self.headers.insert("vary", vary.to_owned());
@@ -95,17 +100,31 @@ impl Reply {
         self
     }
 
+    /// The same answer, gzipped where the caller takes that and the body is worth it. Its tag stays that of the body
+    /// unpacked, or it would be no good for `If-Match`.
+    #[must_use]
+    pub(crate) fn compressed(mut self, accept_encoding: Option<&str>) -> Self {
+        if self.body.len() <= WORTH_GZIP || quality(accept_encoding.unwrap_or_default(), "gzip") <= 0.0 {
+            return self;
+        }
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+        let packed = gzip.write_all(&self.body).and_then(|()| gzip.finish());
+        // writing to memory doesn't fail; if it did, the plain body would do
+        if let Ok(packed) = packed {
+            (self.body, self.is_binary) = (packed, true);
+            self.headers.insert("content-encoding", "gzip".to_owned());
+        }
+        self
+    }
+
     pub(crate) fn status(&self) -> u16 {
         self.status
     }
 
     pub(crate) fn into_answer(self) -> GatewayAnswer {
-        GatewayAnswer {
-            status_code: self.status,
-            headers: self.headers,
-            body: String::from_utf8_lossy(&self.body).into_owned(),
-            is_base64_encoded: false,
-        }
+        let body =
+            if self.is_binary { BASE64.encode(&self.body) } else { String::from_utf8_lossy(&self.body).into_owned() };
+        GatewayAnswer { status_code: self.status, headers: self.headers, body, is_base64_encoded: self.is_binary }
     }
 }
 
@@ -114,7 +133,7 @@ impl Problem {
         let (status, retry_after) = (self.status(), self.retry_after());
         let body = serde_json::to_vec(&self.document(language)).unwrap_or_default();
         let headers = HashMap::from([("content-type", "application/problem+json".to_owned())]);
-        let reply = Reply { status, body, headers }.kept(Keep::Nobody);
+        let reply = Reply { status, body, is_binary: false, headers }.kept(Keep::Nobody);
         match retry_after {
             Some(seconds) => reply.with("retry-after", seconds.to_string()),
             None => reply,

@@ -1,8 +1,8 @@
 //! One HTTP request, parsed: everything a handler may look at, and nothing else.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -74,6 +74,38 @@ impl Request {
         json::query(&self.query)
     }
 
+    /// The query's parameters, decoded.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        form_urlencoded::parse(self.query.as_bytes())
+    }
+
+    /// What tells a list from every other: a hash of its route and parameters but for the page's own, 8 letters long.
+    pub(crate) fn list_stamp(&self) -> String {
+        let mut parameters: Vec<_> = self.parameters().filter(|(n, _)| n != "cursor" && n != "limit").collect();
+        parameters.sort();
+        let mut hash = Sha256::new_with_prefix(&self.route);
+        for (name, value) in parameters {
+            hash.update(format!("&{}{name}={}{value}", name.len(), value.len()));
+        }
+        BASE64URL_NOPAD.encode(&hash.finalize()[..6])
+    }
+
+    /// The same request, a list without path parameters, from that cursor on.
+    pub(crate) fn with_cursor(&self, cursor: &str) -> String {
+        let path = self.route.split_once(' ').map_or("", |(_, path)| path);
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.parameters().filter(|(name, _)| name != "cursor"));
+        query.append_pair("cursor", cursor);
+        format!("{path}?{}", query.finish())
+    }
+
+    /// Whether the caller would rather have this media type than JSON.
+    pub fn prefers(&self, media_type: &str) -> bool {
+        let accept = self.header("accept").unwrap_or_default();
+        let wanted = quality(accept, media_type);
+        wanted > 0.0 && wanted >= quality(accept, "application/json")
+    }
+
     /// The body as `T`: JSON, at most [`LARGEST_BODY`], unknown fields refused with a pointer.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         self.body_up_to(LARGEST_BODY)
@@ -119,6 +151,16 @@ impl Request {
 
 /// The hashes by which a repeated request is known again.
 pub use domain::history::Idempotency;
+
+/// What a header such as `Accept` gives a value that it names, 0 to 1; 0 where it doesn't name it.
+pub(crate) fn quality(header: &str, value: &str) -> f32 {
+    let named = header.split(',').find_map(|part| {
+        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
+        name.trim().eq_ignore_ascii_case(value).then_some(weight)
+    });
+    let weight = named.map(|weight| weight.split(';').find_map(|p| p.trim().strip_prefix("q=")).unwrap_or("1"));
+    weight.and_then(|weight| weight.parse().ok()).unwrap_or(0.0)
+}
 
 fn first16(hash: &[u8]) -> [u8; 16] {
     let mut out = [0; 16];

@@ -18,7 +18,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
-pub use page::{Cursor, List, Page};
+pub use page::{Cursor, Key, List, Page};
 
 pub mod keys;
 mod page;

@@ -4,13 +4,16 @@ use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
 use data_encoding::BASE64URL_NOPAD;
-use domain::{Report, ids::ReportId};
+use domain::{Report, directory::CategoryCode, ids::ReportId, location::Location};
+use serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value;
 
 use super::{Reports, read};
 use crate::{
     StoreError,
     tables::{Item, number, text},
 };
+
+mod merged;
 
 /// Which reports, in which order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,11 @@ impl List {
     /// The confidential reports of a commune, newest first: for counting, never for a list.
     pub fn confidential_of_area(area: &domain::directory::AreaId) -> Self {
         Self::newest("by-place", "place", super::keys::confidential_place(area))
+    }
+
+    /// The public reports of a cell of the map, newest first. Its index holds place and category too.
+    pub fn of_cell(cell: (i32, i32)) -> Self {
+        Self::newest("by-cell", "cell", super::keys::cell(cell))
     }
 
     /// One person's reports, newest first.
@@ -76,13 +84,31 @@ impl List {
         Self { between: (from, to), ..self }
     }
 
+    /// Where a page begins. A cursor of other days than these is no key that the query may start at.
+    fn begins<'c>(&self, after: Option<&'c Cursor>) -> Begins<'c> {
+        let Some(cursor) = after else { return Begins::AtFirst };
+        let (low, high) = self.between;
+        let (before, beyond) = (cursor.at < low, cursor.at > high);
+        match (self.sort.is_some(), if self.newest_first { (beyond, before) } else { (before, beyond) }) {
+            (true, (true, _)) => Begins::AtFirst,
+            (true, (_, true)) => Begins::Nowhere,
+            _ => Begins::After(cursor),
+        }
+    }
+
     fn newest(index: &'static str, key: &'static str, value: String) -> Self {
         Self { index, partition: (key, value), sort: Some("received_at"), newest_first: true, between: (0, i64::MAX) }
     }
 }
 
+enum Begins<'c> {
+    AtFirst,
+    After(&'c Cursor),
+    Nowhere,
+}
+
 /// Where a page ended. Holds no partition, so it can't be forged into another list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     at: i64,
     id: ReportId,
@@ -102,6 +128,17 @@ impl Cursor {
     }
 }
 
+/// What an index holds of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its place in the list.
+    at: Cursor,
+    /// The problem's place; only the index of cells holds it.
+    pub location: Option<Location>,
+    /// The field; only the index of cells holds it.
+    pub category: Option<CategoryCode>,
+}
+
 /// A page of reports.
 #[derive(Debug)]
 pub struct Page {
@@ -118,26 +155,6 @@ impl Reports {
         Ok(Page { reports: self.get_all(&ids).await?, next })
     }
 
-    /// A page over several lists of one order, the newest first: what one page would be if they were one list.
-    pub async fn page_of_all(&self, lists: &[List], after: Option<&Cursor>, limit: usize) -> Result<Page, StoreError> {
-        let (mut ids, mut more) = (Vec::new(), false);
-        for list in lists {
-            let (found, next) = self.ids(list, after, limit).await?;
-            ids.extend(found);
-            more |= next.is_some();
-        }
-        let mut reports = Vec::new();
-        for some in ids.chunks(100) {
-            reports.extend(self.get_all(some).await?);
-        }
-        reports.sort_by(|a, b| (b.received_at, &b.id).cmp(&(a.received_at, &a.id)));
-        more |= reports.len() > limit;
-        reports.truncate(limit);
-        let last = reports.last().filter(|_| more);
-        let next = last.map(|last| Cursor { at: last.received_at.at().as_millisecond(), id: last.id.clone() });
-        Ok(Page { reports, next })
-    }
-
     /// The ids on a page, without the reports themselves: one request.
     pub async fn ids(
         &self,
@@ -145,6 +162,22 @@ impl Reports {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<(Vec<ReportId>, Option<Cursor>), StoreError> {
+        let (keys, next) = self.keys(list, after, limit).await?;
+        Ok((keys.into_iter().map(|key| key.at.id).collect(), next))
+    }
+
+    /// As [`Self::ids`], with all that the index holds.
+    async fn keys(
+        &self,
+        list: &List,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<Key>, Option<Cursor>), StoreError> {
+        let after = match list.begins(after) {
+            Begins::AtFirst => None,
+            Begins::After(cursor) => Some(cursor),
+            Begins::Nowhere => return Ok((Vec::new(), None)),
+        };
         let (key, partition) = &list.partition;
         let mut query = self
             .0
@@ -175,9 +208,10 @@ impl Reports {
         }
         let out = query.send().await.map_err(StoreError::of("query reports"))?;
         self.0.meter.read(&out.consumed_capacity);
-        let ids = out.items.unwrap_or_default().iter().map(id_of).collect::<Result<_, _>>()?;
+        let items = out.items.unwrap_or_default();
+        let keys = items.iter().map(|item| key_of(item, list.sort));
         let next = out.last_evaluated_key.map(|key| cursor_of(&key, list.sort)).transpose()?;
-        Ok((ids, next))
+        Ok((keys.collect::<Result<_, _>>()?, next))
     }
 
     /// The reports with these ids, in their order; what is gone is left out.
@@ -216,6 +250,12 @@ impl Reports {
 fn id_of(key: &Item) -> Result<ReportId, StoreError> {
     let id = key.get("report_id").and_then(|v| v.as_s().ok()).and_then(|id| id.parse().ok());
     id.ok_or_else(|| StoreError::saying("query reports", "a key without an id"))
+}
+
+fn key_of(item: &Item, sort: Option<&str>) -> Result<Key, StoreError> {
+    let location = item.get("location").map(|place| from_attribute_value(place.clone())).transpose();
+    let category = item.get("category").and_then(|v| v.as_s().ok()).and_then(|code| code.parse().ok());
+    Ok(Key { at: cursor_of(item, sort)?, location: location.map_err(StoreError::of("query reports"))?, category })
 }
 
 fn cursor_of(key: &Item, sort: Option<&str>) -> Result<Cursor, StoreError> {
