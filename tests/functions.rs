@@ -82,6 +82,17 @@ const STAFF: &[(&str, u16)] = &[
     ("manage-staff.remove", 204),
     ("manage-staff.unit", 403),
 ];
+/// A storm: published, sent again, changed, read, called off.
+const STORM: &[(&str, u16)] = &[
+    ("read-public.alert", 404),
+    ("publish-news", 201),
+    ("publish-news", 200),
+    ("announce-news", 0),
+    ("publish-news.change", 200),
+    ("read-public.news", 200),
+    ("read-public.alert", 200),
+    ("publish-news.withdraw", 204),
+];
 /// No event: the bytes that `upload-photo.evidence` declares are nobody's, so the row is set as processing would.
 const PROCESSED: &str = "(the evidence photo is processed)";
 
@@ -157,6 +168,11 @@ async fn the_events_of_a_person_of_staff_tell_from_the_first_day_to_the_last() {
 }
 
 #[tokio::test]
+async fn the_events_of_a_storm_tell_it_from_the_alarm_to_its_end() {
+    tell(&stack().await, STORM).await;
+}
+
+#[tokio::test]
 async fn at_sign_in_cognito_is_told_what_staff_says() {
     let stack = stack().await;
     let groups = async || {
@@ -209,6 +225,7 @@ fn every_event_is_told() {
         .chain(PASSED_ON)
         .chain(DIRECTORY)
         .chain(STAFF)
+        .chain(STORM)
         .map(|(name, _)| *name)
         .filter(|name| *name != PROCESSED);
     let told: BTreeSet<_> =

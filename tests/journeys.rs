@@ -13,6 +13,7 @@ mod links;
 mod lists;
 mod merging;
 mod model;
+mod news;
 mod other_province;
 mod phone;
 mod photos;

@@ -63,7 +63,7 @@ fn a_report_in_a_stream_event_is_what_its_history_tells() {
         let event: Value = serde_json::from_str(&text(&path)).unwrap();
         for record in event["Records"].as_array().into_iter().flatten() {
             let images = [&record["dynamodb"]["OldImage"], &record["dynamodb"]["NewImage"]];
-            for image in images.into_iter().filter(|image| image.is_object()) {
+            for image in images.into_iter().filter(|image| image["history"].is_object()) {
                 let report: Report = serde_json::from_value(plain(&json!({ "M": image }))).unwrap();
                 assert_eq!(verify(&report.history), Ok(()), "{path}");
                 let told =

@@ -7,13 +7,15 @@ use serde_json::Value;
 use super::template::{each, events, functions, statements};
 
 /// Functions of units and of the public: they must not learn who reported.
-const BLIND: [&str; 10] = [
+const BLIND: [&str; 12] = [
+    "announce-news",
     "assign-report",
     "count-statistics",
     "grant-claims",
     "manage-directory",
     "manage-staff",
     "nightly",
+    "publish-news",
     "read-directory",
     "read-inbox",
     "read-public",

@@ -1,4 +1,5 @@
-//! Public reports for anyone: one, its history, its photos, and lists newest first. Takes no token and looks at none.
+//! Public reports for anyone: one, its history, its photos, and lists newest first; figures; news. Takes no token and
+//! looks at none.
 
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use aws::{
     photos::{Bucket, Size},
     tables::{
         directory::{Current, Versions},
+        news::NewsTable,
         photos::Photos,
         reports::Reports,
     },
@@ -23,7 +25,9 @@ use edge::{
     shown,
 };
 
+mod cap;
 mod list;
+mod news;
 mod statistics;
 
 /// Routes that this function answers.
@@ -33,10 +37,21 @@ pub const ROUTES: &[&str] = &[
     "GET /v1/reports/{id}/history",
     "GET /v1/reports/{id}/photos/{photo_id}/{size}",
     "GET /v1/statistics",
+    "GET /v1/news",
+    "GET /v1/news/{id}",
 ];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] =
-    &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET", "OPEN_DATA_BUCKET", "CODE_PREFIX"];
+pub const SETTINGS: &[&str] = &[
+    "REPORTS_TABLE",
+    "PHOTOS_TABLE",
+    "NEWS_TABLE",
+    "DIRECTORY_TABLE",
+    "PHOTOS_BUCKET",
+    "OPEN_DATA_BUCKET",
+    "CODE_PREFIX",
+    "ALERT_SENDER",
+    "ALERT_STATUS",
+];
 
 /// Seconds for which anyone may keep a report or a list.
 const FRESH: u32 = 15;
@@ -50,6 +65,8 @@ struct App {
     directory: Current,
     code_prefix: String,
     months: statistics::Months,
+    news: NewsTable,
+    sender: cap::Sender,
 }
 
 /// Starts the function.
@@ -63,6 +80,8 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
         code_prefix: env.get("CODE_PREFIX")?,
         months: statistics::Months::new(OpenData::open(&access, env.get("OPEN_DATA_BUCKET")?)?),
+        news: NewsTable::open(&tables, env.get("NEWS_TABLE")?),
+        sender: cap::Sender { name: env.get("ALERT_SENDER")?, status: env.get("ALERT_STATUS")? },
     };
     Ok(edge::http(env, "read-public", app, handle))
 }
@@ -73,6 +92,8 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         "GET /v1/reports/{id}" => one(&app, &request).await,
         "GET /v1/reports/{id}/history" => history(&app, &request).await,
         "GET /v1/statistics" => statistics::answer(&app, &request).await,
+        "GET /v1/news" => news::list(&app, &request).await,
+        "GET /v1/news/{id}" => news::one(&app, &request).await,
         _ => photo(&app, &request).await,
     }
 }

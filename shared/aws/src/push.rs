@@ -1,8 +1,8 @@
-//! Pushes through SNS: a topic for each unit, an endpoint for each phone.
+//! Pushes through SNS: a topic for each unit and each area followed, an endpoint for each phone.
 
 use aws_sdk_sns::{Client, operation::publish::PublishError};
 
-use domain::directory::CategoryCode;
+use domain::directory::{AreaId, CategoryCode};
 use serde_json::json;
 
 use crate::{Access, StoreError, tables::staff::OnTopic};
@@ -42,7 +42,16 @@ impl Push {
 
     /// A unit's topic, made on first use; the same ARN each time.
     pub async fn unit_topic(&self, unit: &str) -> Result<String, StoreError> {
-        let create = self.client.create_topic().name(format!("{}-unit-{unit}", self.prefix));
+        self.topic("unit", unit).await
+    }
+
+    /// The topic of those who follow an area, made on first use; the same ARN each time.
+    pub async fn area_topic(&self, area: &AreaId) -> Result<String, StoreError> {
+        self.topic("area", area.as_str()).await
+    }
+
+    async fn topic(&self, kind: &str, id: &str) -> Result<String, StoreError> {
+        let create = self.client.create_topic().name(format!("{}-{kind}-{id}", self.prefix));
         let out = create.send().await.map_err(StoreError::of("make topic"))?;
         out.topic_arn.ok_or_else(|| StoreError::saying("make topic", "no ARN"))
     }

@@ -9,7 +9,7 @@ pub struct Table {
     pub partition: &'static str,
     /// Sort key.
     pub sort: Option<&'static str>,
-    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and
+    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News and
     /// `by-cell`.
     pub indexes: &'static [(&'static str, &'static str, Option<&'static str>)],
 }
@@ -55,6 +55,9 @@ pub const STATISTICS: Table = Table {
 
 /// Audit: one chain of entries.
 pub const AUDIT: Table = Table { setting: "AUDIT_TABLE", partition: "chain", sort: Some("entry"), indexes: &[] };
+/// News: one item each. Its index holds whole rows, so that what is listed is one query.
+pub const NEWS: Table =
+    Table { setting: "NEWS_TABLE", partition: "news_id", sort: None, indexes: &[("by-end", "shelf", Some("ends_at"))] };
 
 /// All tables.
-pub const ALL: [Table; 8] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY, AUDIT, STATISTICS];
+pub const ALL: [Table; 9] = [REPORTS, PHOTOS, PEOPLE, KEYS, STAFF, DIRECTORY, AUDIT, STATISTICS, NEWS];

@@ -9,6 +9,7 @@ use crate::{Access, Meter, StoreError};
 pub mod audit;
 pub mod directory;
 pub mod keys;
+pub mod news;
 pub mod people;
 pub mod photos;
 pub mod reports;
@@ -57,6 +58,7 @@ open!(
     audit::Audit,
     directory::Versions,
     keys::Keys,
+    news::NewsTable,
     people::People,
     photos::Photos,
     reports::Reports,

@@ -1,5 +1,5 @@
-//! The audit: every change of staff, directory, visibility and suspension, one chain of entries, hashed like a
-//! report's history.
+//! The audit: every change of staff, directory, news, visibility and suspension, one chain of entries, hashed like
+//! a report's history.
 //!
 //! `hash = SHA-256(JCS({n, at, by, action, subject, previous, sealed}))`, `sealed = SHA-256(salt ‖ JCS(body))`: the body
 //! says what was before and after, and can be erased without breaking the chain. The chain's start expires after
@@ -32,6 +32,12 @@ pub enum Deed {
     StaffAbsence,
     /// A directory came into force, or came back.
     DirectoryPublished,
+    /// News was published.
+    NewsPublished,
+    /// News was changed.
+    NewsChanged,
+    /// News was withdrawn.
+    NewsWithdrawn,
 }
 
 /// One entry.
@@ -45,7 +51,7 @@ pub struct Entry {
     pub by: String,
     /// What was done.
     pub action: Deed,
-    /// To what: a staff id, a version of the directory.
+    /// To what: a staff id, a version of the directory, a news id.
     pub subject: String,
     /// What was before and after; null once erased.
     #[serde(default)]

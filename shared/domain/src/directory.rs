@@ -19,6 +19,7 @@ pub mod category;
 mod geojson;
 pub mod ids;
 pub mod locate;
+mod outline;
 pub mod period;
 pub mod place;
 pub mod route;

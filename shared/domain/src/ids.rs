@@ -1,4 +1,4 @@
-//! Ids made by phones: reports and photos. Letters, digits and `-` only, so that they can stand in paths and keys.
+//! Ids made by phones and desks: reports, photos, news. Letters, digits and `-` only, so that they can stand in paths and keys.
 
 use std::{fmt, str::FromStr};
 
@@ -18,17 +18,34 @@ impl FromStr for ReportId {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let lower = text.to_ascii_lowercase();
-        let bytes = lower.as_bytes();
-        let shape = bytes.len() == 36
-            && bytes.iter().enumerate().all(|(i, b)| match i {
-                8 | 13 | 18 | 23 => *b == b'-',
-                14 => *b == b'7',
-                19 => matches!(b, b'8' | b'9' | b'a' | b'b'),
-                _ => b.is_ascii_hexdigit(),
-            });
-        if shape { Ok(Self(lower)) } else { Err(NotAnId) }
+        uuid7(text).map(Self)
     }
+}
+
+/// A news item's id: a `UUIDv7` made by the desk that publishes it, so that sending it twice is harmless.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct NewsId(String);
+
+impl FromStr for NewsId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        uuid7(text).map(Self)
+    }
+}
+
+/// A `UUIDv7` in lower case.
+fn uuid7(text: &str) -> Result<String, NotAnId> {
+    let lower = text.to_ascii_lowercase();
+    let bytes = lower.as_bytes();
+    let shape = bytes.len() == 36
+        && bytes.iter().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => *b == b'-',
+            14 => *b == b'7',
+            19 => matches!(b, b'8' | b'9' | b'a' | b'b'),
+            _ => b.is_ascii_hexdigit(),
+        });
+    if shape { Ok(lower) } else { Err(NotAnId) }
 }
 
 /// Whether a photo shows the problem or the handled site.
@@ -96,6 +113,7 @@ macro_rules! text_id {
     };
 }
 text_id!(ReportId);
+text_id!(NewsId);
 text_id!(PhotoId);
 
 #[cfg(test)]

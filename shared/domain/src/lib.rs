@@ -19,6 +19,7 @@ pub mod lifecycle;
 pub mod location;
 pub mod map;
 pub mod millis;
+pub mod news;
 pub mod photo;
 pub mod refusal;
 pub mod report;

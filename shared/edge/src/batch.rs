@@ -71,6 +71,22 @@ impl<K: DeserializeOwned> Removed<K> {
     }
 }
 
+/// What a record says of an item that was written: the item as it was then.
+#[derive(Debug)]
+pub struct Written<T> {
+    /// The item.
+    pub item: T,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+impl<T: DeserializeOwned> Written<T> {
+    fn of(record: EventRecord) -> Result<Self, serde_dynamo::Error> {
+        let at = created(&record.change);
+        Ok(Self { item: serde_dynamo::from_item(record.change.new_image)?, at })
+    }
+}
+
 /// A function that takes the Reports stream, change by change.
 pub fn stream<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
 where
@@ -90,6 +106,17 @@ where
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
     records(env, name, app, Removed::of, handle)
+}
+
+/// A function that takes what is written to a table, item by item; its trigger lets nothing else through.
+pub fn written<A, T, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
+where
+    A: Send + Sync + 'static,
+    T: DeserializeOwned + Send + 'static,
+    H: Fn(Arc<A>, Written<T>) -> Fut + Send + Sync + Copy + 'static,
+    Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
+{
+    records(env, name, app, Written::of, handle)
 }
 
 fn records<A, R, H, Fut>(

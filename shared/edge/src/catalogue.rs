@@ -219,6 +219,18 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("merge_differs",             422, "Chỉ gộp phản ánh cùng lĩnh vực, địa bàn và chế độ hiển thị.", "Category, area and visibility must be the same."),
     ("merge_target_not_answered", 422, "Phản ánh được gộp vào chưa có trả lời.", "The report that it is merged into is not answered."),
     ("merge_target_not_refused",  422, "Phản ánh được gộp vào không bị từ chối.", "The report that it is merged into is not refused."),
+    // news
+    ("news_changed",              412, "Tin này đã được người khác thay đổi. Hãy xem lại trước khi sửa tiếp.", "The news has changed. Look at it again first."),
+    ("news_withdrawn",            409, "Tin này đã được gỡ.", "The news is withdrawn."),
+    ("news_over",                 422, "Thời điểm kết thúc đã qua.", "The end has passed already."),
+    ("news_ends_first",           422, "Tin kết thúc trước khi bắt đầu.", "The news ends before it begins."),
+    ("news_too_long",             422, "Tin được đăng nhiều nhất 366 ngày.", "News is listed for at most 366 days."),
+    ("news_areas",                422, "Chọn nhiều nhất 16 địa bàn; nhiều hơn thì chọn huyện hoặc cả tỉnh.", "At most 16 areas; for more choose the district or all."),
+    ("picture_address",           422, "Ảnh phải là địa chỉ https của tệp .jpg, .png hoặc .webp.", "A picture is the https address of a .jpg, .png or .webp file."),
+    ("emergency_later",           422, "Tin khẩn cấp có hiệu lực ngay khi đăng.", "An emergency begins when it is published."),
+    ("emergency_stays",           422, "Tin khẩn cấp giữ mức và địa bàn đã báo; muốn thôi, hãy gỡ tin.", "An emergency stays one for all its areas; withdraw it instead."),
+    ("alert_ordinary",            422, "Chỉ tin khẩn cấp mới có phần cảnh báo.", "Only an emergency has words of an alert."),
+    ("not_an_alert",              406, "Chỉ tin khẩn cấp mới có dạng CAP.", "Only an emergency is given as CAP."),
     // devices
     ("platform_unknown",          422, "Không có nền tảng này.", "There is no such platform."),
     ("platform_not_configured",   422, "Nền tảng này chưa được cấu hình.", "The platform is not set up here."),
@@ -254,6 +266,7 @@ mod tests {
             include_str!("../../domain/src/submission.rs"),
             include_str!("../../domain/src/staff/manage.rs"),
             include_str!("../../domain/src/staff/standing_in.rs"),
+            include_str!("../../domain/src/news/rules.rs"),
         ];
         let mut found = 0;
         for source in sources {

@@ -15,6 +15,7 @@ mod http;
 mod json;
 mod language;
 pub mod listing;
+pub mod news;
 mod problem;
 mod random;
 mod reply;

@@ -22,6 +22,7 @@ where
 /// Every function of the service, by the name of its crate.
 pub(crate) fn all() -> Vec<(&'static str, Start)> {
     vec![
+        ("announce-news", start_of(announce_news::start)),
         ("assign-report", start_of(assign_report::start)),
         ("clear-photo", start_of(clear_photo::start)),
         ("count-statistics", start_of(count_statistics::start)),
@@ -33,6 +34,7 @@ pub(crate) fn all() -> Vec<(&'static str, Start)> {
         ("nightly", start_of(nightly::start)),
         ("notify", start_of(notify::start)),
         ("process-photo", start_of(process_photo::start)),
+        ("publish-news", start_of(publish_news::start)),
         ("read-directory", start_of(read_directory::start)),
         ("read-inbox", start_of(read_inbox::start)),
         ("read-mine", start_of(read_mine::start)),
