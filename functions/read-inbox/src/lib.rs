@@ -9,6 +9,7 @@ use aws::{
         directory::{Current, Versions},
         photos::Photos,
         reports::Reports,
+        staff::StaffTable,
         statistics::Statistics,
     },
 };
@@ -24,6 +25,7 @@ use edge::{
     shown,
 };
 
+mod attention;
 mod list;
 mod statistics;
 mod summary;
@@ -39,7 +41,7 @@ pub const ROUTES: &[&str] = &[
 ];
 /// Settings that it reads.
 pub const SETTINGS: &[&str] =
-    &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "STATISTICS_TABLE", "PHOTOS_BUCKET"];
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE", "STATISTICS_TABLE", "PHOTOS_BUCKET"];
 
 struct App {
     reports: Reports,
@@ -47,6 +49,7 @@ struct App {
     bucket: Bucket,
     directory: Current,
     statistics: Statistics,
+    staff: StaffTable,
 }
 
 /// Starts the function.
@@ -59,6 +62,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
         statistics: Statistics::open(&tables, env.get("STATISTICS_TABLE")?),
+        staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
     };
     Ok(edge::http(env, "read-inbox", app, handle))
 }

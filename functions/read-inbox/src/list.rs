@@ -15,16 +15,19 @@ use edge::{
 };
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::App;
+use crate::{App, attention};
 
 /// Parameters taken beside those of any list.
-const TAKEN: [&str; 4] = ["due", "assignee", "urgent", "unit"];
+const TAKEN: [&str; 5] = ["due", "assignee", "urgent", "unit", "attention"];
 /// How far on `due=soon` looks.
 const SOON: SignedDuration = SignedDuration::from_hours(72);
 
 pub(crate) async fn answer(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
     let listing = Listing::of(request, &TAKEN)?;
     let directory = app.directory.at(request.now).await?;
+    if let Some(attention) = listing.attention {
+        return attention::answer(app, request, caller, &listing, attention, &directory).await;
+    }
     let unit = unit(&listing, caller, &directory, request.now)?;
     let done = listing.status.is_some_and(|status| !status.is_open());
     let list = if done { List::done(&unit) } else { List::open(&unit) };
@@ -41,7 +44,7 @@ pub(crate) async fn answer(app: &App, request: &Request, caller: &Caller) -> Res
 }
 
 /// By the index: deadlines are its sort key.
-fn within(list: List, due: Due, now: Timestamp) -> List {
+pub(crate) fn within(list: List, due: Due, now: Timestamp) -> List {
     let (from, to) = match due {
         Due::Overdue => (0, now.as_millisecond() - 1),
         Due::Today => {

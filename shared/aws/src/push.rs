@@ -1,6 +1,15 @@
 //! Pushes through SNS: a topic for each unit and each area followed, an endpoint for each phone.
 
-use aws_sdk_sns::{Client, operation::publish::PublishError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use aws_sdk_sns::{
+    Client,
+    operation::publish::{PublishError, builders::PublishFluentBuilder},
+    types::MessageAttributeValue,
+};
 
 use domain::directory::{AreaId, CategoryCode};
 use serde_json::json;
@@ -12,6 +21,8 @@ use crate::{Access, StoreError, tables::staff::OnTopic};
 pub struct Push {
     client: Client,
     prefix: String,
+    /// Topics made before, by name: a publish takes one request.
+    topics: Arc<Mutex<HashMap<String, String>>>,
 }
 
 /// What became of a push.
@@ -30,14 +41,14 @@ pub struct Message {
     pub json: String,
     /// By which a repeat replaces the first on iOS (`AWS.SNS.MOBILE.APNS.COLLAPSE_ID`).
     pub collapse_id: String,
-    /// The category, by which an officer's subscription may filter.
-    pub category: String,
+    /// The categories that it is about, at least one, by which an officer's subscription may filter.
+    pub categories: Vec<String>,
 }
 
 impl Push {
     /// SNS with topics under that prefix.
     pub fn open(access: &Access, prefix: String) -> Result<Self, StoreError> {
-        Ok(Self { client: access.sns()?, prefix })
+        Ok(Self { client: access.sns()?, prefix, topics: Arc::default() })
     }
 
     /// A unit's topic, made on first use; the same ARN each time.
@@ -51,9 +62,15 @@ impl Push {
     }
 
     async fn topic(&self, kind: &str, id: &str) -> Result<String, StoreError> {
-        let create = self.client.create_topic().name(format!("{}-{kind}-{id}", self.prefix));
-        let out = create.send().await.map_err(StoreError::of("make topic"))?;
-        out.topic_arn.ok_or_else(|| StoreError::saying("make topic", "no ARN"))
+        let name = format!("{}-{kind}-{id}", self.prefix);
+        let known = self.topics.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
+        if let Some(arn) = known {
+            return Ok(arn);
+        }
+        let out = self.client.create_topic().name(&name).send().await.map_err(StoreError::of("make topic"))?;
+        let arn = out.topic_arn.ok_or_else(|| StoreError::saying("make topic", "no ARN"))?;
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner).insert(name, arn.clone());
+        Ok(arn)
     }
 
     /// The endpoint of a phone's token, enabled.
@@ -116,45 +133,54 @@ impl Push {
         Ok(())
     }
 
-    /// Publishes to everybody on a topic.
-    pub async fn to_topic(&self, topic: &str, message: &Message) -> Result<Sent, StoreError> {
-        self.publish(self.client.publish().topic_arn(topic), message).await
+    /// Publishes to everybody on a topic. One that somebody has deleted is made again at the next try.
+    pub async fn to_topic(&self, topic: &str, message: &Message) -> Result<(), StoreError> {
+        let result = self.publish(message)?.topic_arn(topic).send().await;
+        if result.as_ref().is_err_and(|e| e.as_service_error().is_some_and(PublishError::is_not_found_exception)) {
+            self.topics.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, arn| arn != topic);
+        }
+        result.map(|_| ()).map_err(StoreError::of("publish"))
     }
 
     /// Publishes to one phone.
     pub async fn to_endpoint(&self, endpoint: &str, message: &Message) -> Result<Sent, StoreError> {
-        self.publish(self.client.publish().target_arn(endpoint), message).await
+        match self.publish(message)?.target_arn(endpoint).send().await {
+            Ok(_) => Ok(Sent::Sent),
+            Err(error) if error.as_service_error().is_some_and(is_gone) => Ok(Sent::Unreachable),
+            Err(error) => Err(StoreError::of("publish")(error)),
+        }
     }
 
-    async fn publish(
-        &self,
-        publish: aws_sdk_sns::operation::publish::builders::PublishFluentBuilder,
-        message: &Message,
-    ) -> Result<Sent, StoreError> {
-        let attribute = |value: &str| {
-            aws_sdk_sns::types::MessageAttributeValue::builder()
-                .data_type("String")
+    fn publish(&self, message: &Message) -> Result<PublishFluentBuilder, StoreError> {
+        let attribute = |kind: &str, value: String| {
+            MessageAttributeValue::builder()
+                .data_type(kind)
                 .string_value(value)
                 .build()
                 .map_err(StoreError::of("publish"))
         };
-        let result = publish
+        // A filter lets a list through where one of it is wanted.
+        let category = match message.categories.as_slice() {
+            [one] => attribute("String", one.clone())?,
+            several => attribute("String.Array", json!(several).to_string())?,
+        };
+        Ok(self
+            .client
+            .publish()
             .message_structure("json")
             .message(&message.json)
-            .message_attributes("AWS.SNS.MOBILE.APNS.COLLAPSE_ID", attribute(&message.collapse_id)?)
-            .message_attributes("AWS.SNS.MOBILE.APNS.PUSH_TYPE", attribute("alert")?)
-            .message_attributes("category", attribute(&message.category)?)
-            .send()
-            .await;
-        match result {
-            Ok(_) => Ok(Sent::Sent),
-            Err(error) => match error.as_service_error() {
-                Some(PublishError::EndpointDisabledException(_) | PublishError::NotFoundException(_)) => {
-                    Ok(Sent::Unreachable)
-                }
-                _ => Err(StoreError::of("publish")(error)),
-            },
-        }
+            .message_attributes("AWS.SNS.MOBILE.APNS.COLLAPSE_ID", attribute("String", message.collapse_id.clone())?)
+            .message_attributes("AWS.SNS.MOBILE.APNS.PUSH_TYPE", attribute("String", "alert".to_owned())?)
+            .message_attributes("category", category))
+    }
+}
+
+/// Whether an endpoint is disabled or deleted. SNS says of one that was deleted that its ARN is no valid parameter.
+fn is_gone(error: &PublishError) -> bool {
+    match error {
+        PublishError::EndpointDisabledException(_) | PublishError::NotFoundException(_) => true,
+        PublishError::InvalidParameterException(e) => e.message().is_some_and(|why| why.contains("No endpoint found")),
+        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ pub struct Table {
     /// Sort key.
     pub sort: Option<&'static str>,
     /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News and
-    /// `by-cell`.
+    /// `by-cell`; `by-reach` of Staff does too.
     pub indexes: &'static [(&'static str, &'static str, Option<&'static str>)],
 }
 
@@ -41,7 +41,12 @@ pub const STAFF: Table = Table {
     setting: "STAFF_TABLE",
     partition: "staff_id",
     sort: None,
-    indexes: &[("by-unit", "unit", None), ("by-role", "role", None), ("by-absence", "absent_from", None)],
+    indexes: &[
+        ("by-unit", "unit", None),
+        ("by-role", "role", None),
+        ("by-absence", "absent_from", None),
+        ("by-reach", "reach", Some("desk")),
+    ],
 };
 /// Directory: immutable versions and a pointer.
 pub const DIRECTORY: Table = Table { setting: "DIRECTORY_TABLE", partition: "item", sort: None, indexes: &[] };

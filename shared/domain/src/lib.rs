@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod code;
 pub mod command;
 pub mod decide;
+pub mod digest;
 pub mod directory;
 pub mod due;
 pub mod fold;

@@ -17,6 +17,10 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{Env, Function, telemetry};
 
+pub use lanes::stream;
+
+mod lanes;
+
 /// What a record of the Reports stream says: the report before and after one write.
 #[derive(Debug)]
 pub struct Change {
@@ -85,16 +89,6 @@ impl<T: DeserializeOwned> Written<T> {
         let at = created(&record.change);
         Ok(Self { item: serde_dynamo::from_item(record.change.new_image)?, at })
     }
-}
-
-/// A function that takes the Reports stream, change by change.
-pub fn stream<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
-where
-    A: Send + Sync + 'static,
-    H: Fn(Arc<A>, Change) -> Fut + Send + Sync + Copy + 'static,
-    Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
-{
-    records(env, name, app, Change::of, handle)
 }
 
 /// A function that takes what is removed from a table, item by item; its trigger lets nothing else through.

@@ -51,6 +51,8 @@ pub struct Listing {
     pub urgent: Option<bool>,
     /// Of this unit.
     pub unit: Option<String>,
+    /// Only what the centre must look after.
+    pub attention: Option<Attention>,
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// At most so many items, 1 to 100.
@@ -71,6 +73,22 @@ pub enum Due {
     Today,
     /// From now to 72 hours on.
     Soon,
+}
+
+/// Why the centre must look after a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attention {
+    /// No phone of its unit's people can be pushed.
+    Unreachable,
+    /// Its unit has no officer for it who is there.
+    NoOfficer,
+    /// Its unit has no leader who is there.
+    NoLeader,
+    /// It was returned, or passed on too often, and waits for the centre.
+    Bounced,
+    /// Its deadline has passed.
+    Overdue,
 }
 
 /// Parameters come as text.

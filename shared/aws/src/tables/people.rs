@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::{
     error::SdkError,
-    operation::update_item::UpdateItemError,
+    operation::{delete_item::DeleteItemError, update_item::UpdateItemError},
     types::{AttributeValue, ReturnConsumedCapacity},
 };
 use domain::report::Person;
@@ -181,6 +181,25 @@ impl People {
             .map_err(StoreError::of("put device"))?;
         self.0.meter.write(&out.consumed_capacity);
         Ok(())
+    }
+
+    /// Removes a device that can't be reached any more, unless another endpoint stands under its id by now.
+    pub async fn forget_device(&self, person: &Person, device: &Device) -> Result<(), StoreError> {
+        let delete = self.0.client.delete_item().table_name(&*self.0.name);
+        let delete = delete
+            .key("person", text(&person.0))
+            .key("item", text(device_key(&device.device_id)))
+            .condition_expression("endpoint = :endpoint")
+            .expression_attribute_values(":endpoint", text(&device.endpoint));
+        let result = delete.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.0.meter.write(result.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
+        match result {
+            Ok(_) => Ok(()),
+            Err(e) if e.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) => {
+                Ok(())
+            }
+            Err(e) => Err(StoreError::of("forget device")(e)),
+        }
     }
 
     /// Removes a device; removing one that isn't there is as good.

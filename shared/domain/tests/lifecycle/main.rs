@@ -4,6 +4,7 @@
 
 mod correcting;
 mod deadlines;
+mod digest;
 mod history;
 mod matrix;
 mod merging;

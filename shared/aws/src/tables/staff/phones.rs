@@ -16,7 +16,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::StaffTable;
 use crate::{
     StoreError,
-    tables::{Item, number, text},
+    tables::{Item, number, staff::reach, text},
 };
 
 /// All phones of one person of staff.
@@ -122,8 +122,9 @@ impl StaffTable {
 
 fn item(id: &StaffId, before: &Phones, after: &Phones) -> Result<Item, StoreError> {
     let after = Phones { version: before.version + 1, ..after.clone() };
-    let mut item: Item = to_item(after).map_err(StoreError::of("write phones"))?;
+    let mut item: Item = to_item(&after).map_err(StoreError::of("write phones"))?;
     item.insert("staff_id".to_owned(), text(key(id)));
+    item.extend(reach::keys(&after));
     Ok(item)
 }
 
