@@ -17,7 +17,7 @@ use http_body_util::BodyExt;
 use local::Options;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, watch};
 
 use super::phone::send;
 use super::picture::photo;
@@ -76,7 +76,7 @@ struct Gate {
     upstream: BTreeMap<u16, String>,
     calls: AtomicUsize,
     fault: Mutex<Option<(usize, Fault)>>,
-    died: Notify,
+    deaths: watch::Sender<u32>,
 }
 
 impl Gate {
@@ -94,8 +94,12 @@ impl Gate {
             instead.push((name, url.replace(host, &format!("127.0.0.1:{port}"))));
             listeners.push(listener);
         }
-        let gate =
-            Arc::new(Self { upstream, calls: AtomicUsize::new(0), fault: Mutex::new(None), died: Notify::new() });
+        let gate = Arc::new(Self {
+            upstream,
+            calls: AtomicUsize::new(0),
+            fault: Mutex::new(None),
+            deaths: watch::Sender::new(0),
+        });
         for listener in listeners {
             let at = listener.local_addr().unwrap();
             let app = axum::Router::new().fallback(pass).with_state((Arc::clone(&gate), at));
@@ -137,7 +141,7 @@ async fn pass(State((gate, at)): State<(Arc<Gate>, SocketAddr)>, request: Reques
 }
 
 async fn dead(gate: &Gate) -> Response {
-    gate.died.notify_one();
+    gate.deaths.send_modify(|deaths| *deaths += 1);
     std::future::pending().await
 }
 
@@ -218,9 +222,10 @@ async fn deliver(town: &Town, gate: &Gate, instead: &[(String, String)], records
             let answer = function.call(&json!({ "Records": left })).await?;
             Ok::<_, String>((function, answer))
         };
+        let mut deaths = gate.deaths.subscribe();
         let outcome = tokio::select! {
             outcome = working => Some(outcome),
-            () = gate.died.notified() => None,
+            _ = deaths.changed() => None,
         };
         match outcome {
             Some(Ok((function, answer))) => {
@@ -330,6 +335,6 @@ async fn a_batch_reads_a_desk_and_a_persons_phones_once_and_publishes_once_a_top
     let pushes = pushed(&town, &mut seen).await;
     assert_eq!(pushes.len(), 10, "five at the unit's topic, five at the phone");
     assert!(pushes.iter().any(|(to, ..)| to.ends_with(WARD_UNIT)));
-    // the desk in 2 queries, the phones in 1, each report's followers in 1; its topic made in 1
-    assert_eq!(gate.calls.load(Ordering::SeqCst), 10 + 2 + 1 + 5 + 1);
+    // the desk in 2 queries, the phones in 1, each report's followers in 1; the topic made in 1, the directory asked for in 1
+    assert_eq!(gate.calls.load(Ordering::SeqCst), 10 + 2 + 1 + 5 + 1 + 1);
 }

@@ -8,12 +8,17 @@ use std::{
 };
 
 use aws::{StoreError, tables::people::Device};
-use domain::{directory::UnitId, report::Person, staff::dead_end::Desk};
+use domain::{
+    directory::{Directory, UnitId},
+    report::Person,
+    staff::dead_end::Desk,
+};
 use tokio::sync::OnceCell;
 
 /// What was read for a batch.
 #[derive(Default)]
 pub(crate) struct Batch {
+    pub(crate) directory: OnceCell<Arc<Directory>>,
     pub(crate) desks: Once<UnitId, Desk>,
     pub(crate) devices: Once<Person, Vec<Device>>,
 }

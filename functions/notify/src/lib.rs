@@ -63,11 +63,11 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 /// Each part is tried whatever becomes of the others: a record that fails comes again, and its pushes must not wait for it.
 async fn handle(app: Arc<App>, batch: Arc<Batch>, change: Change) -> Result<(), StoreError> {
     let Some(report) = &change.new else { return Ok(()) };
-    let directory = app.directory.at(change.at).await?;
+    let directory = batch.directory.get_or_try_init(|| app.directory.at(change.at)).await?;
     for entry in change.entries() {
         let (units, people, claimed, followed) = join4(
-            units::of_entry(&app, &batch, report, entry, &directory),
-            people::of_entry(&app, &batch, report, entry, &directory),
+            units::of_entry(&app, &batch, report, entry, directory),
+            people::of_entry(&app, &batch, report, entry, directory),
             claim(&app, report, entry),
             follow_target(&app, report, entry),
         )
@@ -75,7 +75,7 @@ async fn handle(app: Arc<App>, batch: Arc<Batch>, change: Change) -> Result<(), 
         units.and(people).and(claimed).and(followed)?;
     }
     for (n, alerted) in change.alerts() {
-        units::of_alert(&app, &batch, report, (n, *alerted), &directory).await?;
+        units::of_alert(&app, &batch, report, (n, *alerted), directory).await?;
     }
     Ok(())
 }
