@@ -28,4 +28,5 @@ mod staff_rules;
 mod statistics;
 mod town;
 mod uploads;
+mod watching;
 mod wrong_steps;

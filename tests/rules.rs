@@ -7,6 +7,7 @@ mod arrows;
 mod events;
 mod layout;
 mod manifests;
+pub(crate) mod metrics;
 mod permissions;
 mod photo_rights;
 mod problems;

@@ -18,6 +18,8 @@ use domain::{
 use edge::{Env, Function, StartError, batch::Change};
 use jiff::civil::Date;
 
+mod business;
+
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
 /// Settings that it reads.
@@ -27,6 +29,7 @@ pub const SETTINGS: &[&str] = &["STATISTICS_TABLE"];
 const TRIES: usize = 20;
 
 struct App {
+    env: Env,
     statistics: Statistics,
     noted: Mutex<Noted>,
 }
@@ -46,7 +49,7 @@ pub fn start(env: Env) -> Ready<Result<Function, StartError>> {
 fn open(env: Env) -> Result<Function, StartError> {
     let tables = Tables::open(&env.aws()?)?;
     let statistics = Statistics::open(&tables, env.get("STATISTICS_TABLE")?);
-    let app = App { statistics, noted: Mutex::default() };
+    let app = App { env: env.clone(), statistics, noted: Mutex::default() };
     Ok(edge::batch::stream_by_batch(env, "count-statistics", app, handle))
 }
 
@@ -69,6 +72,7 @@ async fn handle(app: Arc<App>, changes: Vec<Change>) -> Result<(), StoreError> {
     for (key, turns) in by_cell {
         count(&app.statistics, &key, &turns).await?;
     }
+    business::tell(&app.env, &changes);
     Ok(())
 }
 

@@ -16,6 +16,10 @@ pub struct Used {
     pub read_units: f64,
     /// Capacity units of writes, indexes included.
     pub write_units: f64,
+    /// Attempts after the first, of any service.
+    pub retries: u32,
+    /// Times that the directory could not be looked at.
+    pub directory_failures: u32,
 }
 
 /// A shared counter; cheap to clone.
@@ -35,6 +39,16 @@ impl Meter {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.writes += 1;
         used.write_units += units(capacity);
+    }
+
+    /// One more attempt at a call that failed for a moment.
+    pub(crate) fn retry(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retries += 1;
+    }
+
+    /// The directory could not be looked at.
+    pub(crate) fn directory_failed(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).directory_failures += 1;
     }
 
     /// What was used since last taken.

@@ -15,7 +15,7 @@ use lambda_http::Error;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::{Env, Function, telemetry};
+use crate::{Env, Function, telemetry::Invocation};
 
 /// What a record of the Reports stream says: the report before and after one write.
 #[derive(Debug)]
@@ -137,14 +137,15 @@ where
         let (app, env) = (Arc::clone(&app), env.clone());
         async move {
             let event: Event = serde_json::from_str(event.get())?;
-            let mut answer = DynamoDbEventResponse::default();
+            let invocation = Invocation::begin(&env);
+            let (mut answer, mut now) = (DynamoDbEventResponse::default(), Timestamp::UNIX_EPOCH);
             for record in event.records {
-                let (now, sequence) = (created(&record.change), record.change.sequence_number.clone());
+                now = created(&record.change);
+                let sequence = record.change.sequence_number.clone();
                 let result = match read(record) {
                     Ok(record) => handle(Arc::clone(&app), record).await,
                     Err(cause) => Err(aws::StoreError::of("read record")(cause)),
                 };
-                telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
                 if let Err(cause) = result {
                     tracing::error!(%cause, "a record failed");
                     let mut failure = DynamoDbBatchItemFailure::default();
@@ -153,6 +154,8 @@ where
                     break;
                 }
             }
+            let outcome = if answer.batch_item_failures.is_empty() { "ok" } else { "failed" };
+            invocation.end(&env, name, outcome, now);
             Ok::<Box<RawValue>, Error>(to_raw_value(&answer)?)
         }
     })
@@ -173,12 +176,13 @@ where
             let event: Event = serde_json::from_str(event.get())?;
             let now = event.records.last().map_or(Timestamp::UNIX_EPOCH, |last| created(&last.change));
             let first = event.records.first().and_then(|first| first.change.sequence_number.clone());
+            let invocation = Invocation::begin(&env);
             let (changes, unread) = read_until_broken(event.records);
             let (failed_at, result) = match handle(app, changes).await {
                 Ok(()) => unread.map_or((None, Ok(())), |(at, cause)| (at, Err(cause))),
                 Err(cause) => (first, Err(cause)),
             };
-            telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
+            invocation.end(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
             let mut answer = DynamoDbEventResponse::default();
             if let Err(cause) = result {
                 tracing::error!(%cause, "a batch failed");
@@ -229,9 +233,10 @@ where
         let (app, env) = (Arc::clone(&app), env.clone());
         async move {
             let event: Happened<D> = serde_json::from_str(event.get())?;
+            let invocation = Invocation::begin(&env);
             let now = event.time;
             let result = handle(app, event).await;
-            telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
+            invocation.end(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
             if let Err(cause) = &result {
                 tracing::error!(%cause, "an event failed");
             }

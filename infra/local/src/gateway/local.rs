@@ -1,4 +1,5 @@
-//! What only a local stack has: `/local/tokens`, `/local/pushes`, `/local/clock`, `/local/metrics`, and SNS.
+//! What only a local stack has: `/local/tokens`, `/local/pushes`, `/local/clock`, `/local/metrics`,
+//! `/local/dashboard`, and SNS.
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use crate::metrics::Metrics;
 use crate::schedule::Schedules;
 use crate::sns::Sns;
 use crate::storage::expiry::Expiry;
-use crate::template::{Issuer, REGION};
+use crate::template::{Dashboard, Issuer, REGION};
 use crate::tokens::Tokens;
 
 use super::answer::message;
@@ -52,6 +53,8 @@ pub(crate) struct Local {
     pub expiry: Arc<Expiry>,
     /// What the functions measured.
     pub metrics: Metrics,
+    /// What draws them.
+    pub dashboards: Arc<[Dashboard]>,
 }
 
 pub(super) fn router(local: Local) -> Router<super::Gateway> {
@@ -60,6 +63,7 @@ pub(super) fn router(local: Local) -> Router<super::Gateway> {
         .route("/pushes", get(pushes))
         .route("/clock", get(now).post(advance))
         .route("/metrics", get(metrics))
+        .merge(super::dashboard::router())
         .route("/sns", post(sns))
         .route("/sns/", post(sns))
         .with_state(local)
