@@ -20,6 +20,7 @@ pub mod location;
 pub mod map;
 pub mod millis;
 pub mod news;
+pub mod phone;
 pub mod photo;
 pub mod refusal;
 pub mod report;
