@@ -143,7 +143,7 @@ async fn a_person_has_ten_phones_at_most_however_many_register_at_once() {
     assert!((8..=10).contains(&persons.len()) && (8..=10).contains(&units.len()), "{persons:?} {units:?}");
     let mai = town.citizen("mai").await;
     for n in 14..17 {
-        let answer = register(&mai, &format!("d{n}"), "more").await;
+        let answer = register(&mai, &format!("d{n}"), &format!("more-{n}")).await;
         assert!(answer.status == 200 || answer.json()["code"] == "too_many_devices", "{}", answer.text());
     }
     assert_eq!(reached(&town, &mai, 2).await.0.len(), 10);

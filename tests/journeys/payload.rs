@@ -169,10 +169,10 @@ fn fits(value: &Value, fields: &[(&str, Kind)], place: &str) {
     }
 }
 
-/// A push of an emergency whose title and text are `word` again and again, as long as the desk may write.
-async fn emergency(word: &str) -> Value {
+/// A push of an emergency whose title and text are a word of so many letters again and again, as long as the desk may write.
+async fn emergency(word: &str, letters: usize) -> Value {
     let town = super::town::Town::in_2020().await;
-    let (title, text) = (word.repeat(200), word.repeat(2_000));
+    let (title, text) = (word.repeat(200 / letters), word.repeat((8_000 / word.len()).min(2_000 / letters)));
     let storm = json!({
         "id": "017548a9-d4b8-7c1e-9d42-00000000bea5", "severity": "emergency", "areas": [],
         "valid_until": "2020-10-23T08:00:00+07:00", "vi": {"title": title, "text": text},
@@ -183,16 +183,16 @@ async fn emergency(word: &str) -> Value {
 
 #[tokio::test]
 async fn the_longest_emergency_is_cut_between_graphemes_to_what_both_platforms_take() {
-    // Four code points that are seen as one letter: base, horn, hook, dot below, 8 bytes.
-    let letter = "u\u{31b}\u{309}\u{323}";
-    for word in ["ệ", letter, "\"", "👍"] {
-        let push = emergency(word).await;
+    // Four code points that are seen as one letter; emoji of seven; what JSON doubles.
+    for (word, letters) in [("ệ", 1), ("u\u{31b}\u{309}\u{323}", 1), ("a👨‍👩‍👧", 2), ("a\"\\", 3)] {
+        let push = emergency(word, letters).await;
+        let whole = domain::text::Text::<200>::parse(word).unwrap().as_str().to_owned();
         for said in ["title", "body"] {
             let words = push["payloads"]["APNS"]["aps"]["alert"][said].as_str().unwrap();
-            let shown = words.trim_start_matches("Khẩn cấp: ");
-            let composed = domain::text::Text::<2_000>::parse(word).unwrap().as_str().to_owned();
-            assert!(words.len() > 200 && shown.ends_with('…'), "{words}");
-            assert_eq!(shown.trim_end_matches('…').replace(&composed, ""), "", "whole letters only: {words}");
+            let shown = words.trim_start_matches("Khẩn cấp: ").strip_suffix('…').expect("cut");
+            let rest = shown.replace(&whole, "");
+            // what is left of the last word ends where a letter does
+            assert!(shown.len() > 150 && ["", "a", "a\""].contains(&rest.as_str()), "{words}");
         }
     }
 }
