@@ -3,18 +3,26 @@
 //! Each test has a stack of its own on free ports, with nothing kept. What a test knows of the product is the HTTP
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
+mod absence;
 mod acceptance;
+mod audit;
 mod bucket;
 mod camera;
 mod clocks;
 mod costs;
+mod devices;
+mod elsewhere;
 mod evidence;
+mod following;
+mod limits;
 mod links;
 mod lists;
+mod masks;
 mod merging;
 mod model;
 mod news;
 mod other_province;
+mod payload;
 mod phone;
 mod photos;
 mod picture;
@@ -22,10 +30,12 @@ mod power_cuts;
 mod presence;
 mod refusals;
 mod repeats;
+mod replay;
 mod sight;
 mod staff;
 mod staff_rules;
 mod statistics;
+mod suspension;
 mod town;
 mod uploads;
 mod watching;

@@ -10,7 +10,10 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::{
     Env,
-    metrics::{COLD_STARTS, DIRECTORY_FAILURES, DURATION, FAILURES, INVOCATIONS, READ_UNITS, RETRIES, WRITE_UNITS, emit},
+    metrics::{
+        COLD_STARTS, DIRECTORY_FAILURES, DURATION, FAILURES, INVOCATIONS, PUSHES_FAILED, PUSHES_SENT, READ_UNITS, RETRIES,
+        WRITE_UNITS, emit,
+    },
 };
 
 /// Sends log lines to standard output as JSON, from the level on that Lambda's own setting names (default `INFO`).
@@ -41,6 +44,8 @@ impl Invocation {
         figures.extend((used.read_units > 0.0).then_some((&READ_UNITS, json!(used.read_units))));
         figures.extend((used.write_units > 0.0).then_some((&WRITE_UNITS, json!(used.write_units))));
         figures.extend(matches!(outcome, "5xx" | "failed").then_some((&FAILURES, json!(1))));
+        figures.extend((used.pushes_sent > 0).then_some((&PUSHES_SENT, json!(used.pushes_sent))));
+        figures.extend((used.pushes_failed > 0).then_some((&PUSHES_FAILED, json!(used.pushes_failed))));
         figures.extend((used.directory_failures > 0).then_some((&DIRECTORY_FAILURES, json!(used.directory_failures))));
         let properties = [
             ("Function", json!(function)),
