@@ -45,6 +45,7 @@ pub const STAFF: Table = Table {
         ("by-unit", "unit", None),
         ("by-role", "role", None),
         ("by-absence", "absent_from", None),
+        ("by-return", "back_on", None),
         ("by-lease", "leased", Some("lapses_at")),
     ],
 };
