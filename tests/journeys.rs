@@ -22,6 +22,7 @@ mod power_cuts;
 mod presence;
 mod refusals;
 mod repeats;
+mod search;
 mod sight;
 mod staff;
 mod staff_rules;
