@@ -35,6 +35,8 @@ mod words;
 
 /// Writes under way at once.
 const AT_ONCE: usize = 16;
+/// The fields of most reports, the most frequent first.
+const FREQUENT: [&str; 8] = ["MT-RAC", "GT-DUO", "HT-CHS", "HT-NGA", "AN-ONM", "DT-TRT", "HT-DIE", "MT-ONH"];
 /// Days from 1 July 2025 on have borders.
 const BORDERS: &str = "2025-07-01T00:00:00+07:00";
 
@@ -136,7 +138,8 @@ impl<'d> Reporting<'d> {
     fn submission(&mut self, at: Timestamp) -> Submission {
         let (area, location) = self.place(at);
         let day = calendar::date_of(at);
-        let fields: Vec<CategoryCode> = self.directory.categories_on(day).map(|field| field.code.clone()).collect();
+        let mut fields: Vec<CategoryCode> = self.directory.categories_on(day).map(|field| field.code.clone()).collect();
+        fields.sort_by_key(|field| FREQUENT.iter().position(|code| field.as_str() == *code).unwrap_or(FREQUENT.len()));
         let category = fields[self.skewed(fields.len())].clone();
         let (description, address) = words::problem(category.as_str(), &mut self.chance);
         let confidential = self.chance.u8(0..100) < 12;

@@ -7,7 +7,7 @@ use crate::generator::{Plan, Reporting, directory, pages, stack};
 
 #[tokio::test]
 async fn no_page_takes_more_than_it_may_however_many_reports_are_closed() {
-    let plan = Plan::of(2_000);
+    let plan = Plan::of(700);
     let (stack, directory) = (stack(plan).await, directory());
     let all: Vec<_> = Reporting::of(plan, pages::caller(&stack).await, &directory).collect();
     let pages = pages::without_and_with_old(&stack, plan, all).await;
@@ -19,19 +19,19 @@ async fn no_page_takes_more_than_it_may_however_many_reports_are_closed() {
         assert_eq!(before.requests, after.requests, "{}\n{table}", after.of);
     }
     let full = with.iter().filter(|page| page.items == 20).count();
-    assert!(full >= 8, "pages are full, or nothing is shown of their cost\n{table}");
+    assert!(full >= 6, "pages are full, or nothing is shown of their cost\n{table}");
 }
 
 #[test]
 fn the_same_seed_makes_the_same_reports_and_their_states_add_up() {
-    let (plan, directory) = (Plan::of(500), directory());
+    let (plan, directory) = (Plan::of(300), directory());
     let make = || Reporting::of(plan, domain::report::Person("1-x".into()), &directory);
     let states = make().fold(BTreeMap::<_, u32>::new(), |mut states, report| {
         *states.entry(report.status).or_default() += 1;
         states
     });
-    assert_eq!(states.values().sum::<u32>(), 500);
-    assert!(states.len() >= 7, "most states are there: {states:?}");
+    assert_eq!(states.values().sum::<u32>(), 300);
+    assert!(states.len() >= 6, "most states are there: {states:?}");
     assert!(make().eq(make()));
     for report in make() {
         assert_eq!(domain::history::verify(&report.history), Ok(()));
