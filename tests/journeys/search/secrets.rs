@@ -90,3 +90,19 @@ async fn neither_short_pages_nor_a_way_on_tell_of_what_was_there() {
     let exact = search(&town, "cống", "&limit=6").await;
     assert_eq!((ids(&exact).len(), exact["next"].is_null()), (6, true), "{exact}");
 }
+
+#[tokio::test]
+async fn what_is_masked_in_public_is_not_found_either() {
+    let town = Town::in_2020().await;
+    let citizen = town.citizen("mai").await;
+    sends(&citizen, 1, WARD, "Đổ rác trước nhà, xe 95A-123.45, gọi chú Ba 0912 345 678").await;
+    for when in ["as it came", "indexed"] {
+        for number in ["0912345678", "0912 345 678", "0912", "345", "95A", "123.45"] {
+            assert!(found(&town, number).await.is_empty(), "{when}: {number}");
+        }
+        assert_eq!(found(&town, "gọi chú ba xe").await, [report_id(1)], "{when}");
+        indexed(&town).await;
+    }
+    let stored = at_rest(&town).await;
+    assert!(stored.contains("goi chu ba") && !stored.contains("912"), "{stored}");
+}
