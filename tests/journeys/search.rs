@@ -1,5 +1,7 @@
 //! Search: what is found and by what, where, in which order; what may not be found, and what doesn't tell of it.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::phone::Phone;
@@ -17,15 +19,17 @@ async fn sends(citizen: &Phone, n: u32, area: &str, words: &str) {
     citizen.submit(&report).await.expect(201);
 }
 
-/// As somebody types it in a search field.
-fn typed(q: &str) -> String {
-    q.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
+/// As it stands in an address.
+fn escaped(q: &str) -> String {
+    let mut all = String::new();
+    for byte in q.bytes() {
+        write!(all, "%{byte:02X}").unwrap();
+    }
+    all
 }
 
 async fn search(town: &Town, q: &str, more: &str) -> Value {
-    town.anyone().get(&format!("/v1/search?q={}{more}", typed(q))).await.expect(200)
+    town.anyone().get(&format!("/v1/search?q={}{more}", escaped(q))).await.expect(200)
 }
 
 /// The ids found, in their order.
