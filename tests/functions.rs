@@ -39,6 +39,8 @@ const RUBBISH: &[(&str, u16)] = &[
     ("notify.answer", 0),
     ("give-feedback", 200),
     ("read-public", 200),
+    ("index-reports", 0),
+    ("read-public.search", 200),
     ("read-public.one", 200),
     ("read-public.history", 200),
     ("read-public.photo", 302),

@@ -31,6 +31,7 @@ mod presence;
 mod refusals;
 mod repeats;
 mod replay;
+mod search;
 mod sight;
 mod staff;
 mod staff_rules;

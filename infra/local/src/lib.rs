@@ -37,7 +37,7 @@ mod tour;
 
 pub use clock::{Clock, ClockError};
 pub use directory::{Errand, ErrandError};
-pub use functions::{CallError, Start, start_of};
+pub use functions::{CallError, Start, all_functions, start_of};
 pub use options::{Asked, Options, USAGE, parse};
 pub use remote::RemoteError;
 pub use replay::{ReplayErrand, ReplayError};

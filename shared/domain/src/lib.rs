@@ -27,6 +27,7 @@ pub mod photo;
 pub mod refusal;
 pub mod report;
 pub mod rerouting;
+pub mod search;
 pub mod staff;
 pub mod statistics;
 pub mod submission;
