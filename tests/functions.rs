@@ -58,6 +58,11 @@ const RUBBISH: &[(&str, u16)] = &[
     ("link-identity", 201),
     ("link-identity.take", 422),
     ("link-identity.end", 204),
+    ("manage-person", 200),
+    ("manage-person.erase", 200),
+    ("manage-person.erase", 200),
+    ("manage-person.later", 0),
+    ("manage-person", 200),
     ("manage-staff.remove", 204),
 ];
 /// The same, had the first unit passed it on.

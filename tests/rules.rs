@@ -12,6 +12,7 @@ mod photo_rights;
 mod problems;
 mod routes;
 mod safekeeping;
+mod secrecy;
 mod settings;
 mod source;
 mod tables;

@@ -109,7 +109,7 @@ struct Wanted {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
     let device_id: String = request.path("device_id")?;
     if device_id.is_empty()
         || device_id.len() > 64
@@ -118,13 +118,15 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         return Err(Problem::new("device_id_malformed"));
     }
     let body = if request.route.starts_with("PUT ") { Some(request.body::<Body>()?) } else { None };
-    if let Some(seconds) = app.people.count_write(&person, request.now, app.writes_a_minute).await? {
+    if let Some(seconds) = app.people.count_write(&person.now, request.now, app.writes_a_minute).await? {
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
     let citizen = caller.role == Role::Citizen;
     let Some(body) = body else {
         if citizen {
-            remove(&app, &person, &device_id).await?;
+            for known in person.each() {
+                remove(&app, known, &device_id).await?;
+            }
         } else {
             staff::remove(&app, caller, &device_id).await?;
         }
@@ -133,7 +135,10 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let (platform, language) = (body.platform, body.language);
     let wanted = wanted(&app, body)?;
     let unit = if citizen {
-        register(&app, &person, &device_id, &wanted).await?;
+        // Under every name that a report of theirs may bear while keys are changed.
+        for known in person.each() {
+            register(&app, known, &device_id, &wanted).await?;
+        }
         None
     } else {
         staff::register(&app, &request, caller, &device_id, &wanted).await?

@@ -30,6 +30,7 @@ pub(crate) fn all() -> Vec<(&'static str, Start)> {
         ("grant-claims", start_of(grant_claims::start)),
         ("link-identity", start_of(link_identity::start)),
         ("manage-directory", start_of(manage_directory::start)),
+        ("manage-person", start_of(manage_person::start)),
         ("manage-staff", start_of(manage_staff::start)),
         ("nightly", start_of(nightly::start)),
         ("notify", start_of(notify::start)),

@@ -13,9 +13,13 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
+pub use erasures::{BACKUPS, Erasure, ToErase};
 pub use followers::Follower;
+pub use held::HeldRow;
 
+mod erasures;
 mod followers;
+mod held;
 mod links;
 
 /// The People table.
