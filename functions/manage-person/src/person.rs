@@ -115,6 +115,13 @@ async fn elsewhere(app: &App, person: &Person, kind: &str, row: &HeldRow) -> Res
             let end = if kind == "linked" { "linker" } else { "linked" };
             app.people.remove(&other.0, &format!("{end}#{}", person.0)).await
         }
+        // Each keeps its own suspensions.
+        "sign-ins" => {
+            for other in row.names("also") {
+                app.people.untie(&other, person).await?;
+            }
+            Ok(())
+        }
         "upload" => unclaimed(app, person, row.id()).await,
         _ => Ok(()),
     }

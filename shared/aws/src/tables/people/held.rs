@@ -38,6 +38,12 @@ impl HeldRow {
         self.row.get(name)?.as_s().ok().map(String::as_str)
     }
 
+    /// Who its sets name, where they name persons.
+    pub fn names(&self, set: &str) -> Vec<Person> {
+        let names = self.row.get(set).and_then(|set| set.as_ss().ok());
+        names.into_iter().flatten().cloned().map(Person).collect()
+    }
+
     /// Reports that its sets name.
     pub fn reports(&self) -> Vec<ReportId> {
         let sets = self.row.values().filter_map(|value| value.as_ss().ok());
