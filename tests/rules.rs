@@ -13,6 +13,7 @@ mod photo_rights;
 mod problems;
 mod routes;
 mod safekeeping;
+mod secrecy;
 mod settings;
 mod source;
 mod tables;

@@ -12,6 +12,7 @@ pub mod command;
 pub mod decide;
 pub mod directory;
 pub mod due;
+pub mod erasure;
 pub mod fold;
 pub mod history;
 pub mod ids;
