@@ -17,7 +17,8 @@ pub(crate) type Shape = (String, Vec<String>);
 
 /// The metrics of our own that the template's dashboards and alarms look at.
 pub(crate) fn looked_at() -> BTreeSet<Shape> {
-    let alarms = resources("AWS::CloudWatch::Alarm").into_values().filter(|alarm| alarm["Namespace"]["Ref"].is_string());
+    let alarms =
+        resources("AWS::CloudWatch::Alarm").into_values().filter(|alarm| alarm["Namespace"]["Ref"].is_string());
     let alarms = alarms.map(|alarm| {
         let dimensions = alarm["Dimensions"].as_array().into_iter().flatten();
         let dimensions = dimensions.map(|dimension| dimension["Name"].as_str().unwrap().to_owned());
@@ -47,18 +48,21 @@ fn shape(row: &[Value]) -> Option<Shape> {
 
 #[test]
 fn what_is_looked_at_is_what_there_is() {
-    let known = ALL.iter().map(|metric| {
-        (metric.name.to_owned(), metric.by.dimensions().iter().map(|name| (*name).to_owned()).collect())
-    });
-    assert_eq!(known.collect::<BTreeSet<Shape>>(), looked_at(), "left the metrics, right what dashboards and alarms name");
+    let known = ALL
+        .iter()
+        .map(|metric| (metric.name.to_owned(), metric.by.dimensions().iter().map(|name| (*name).to_owned()).collect()));
+    assert_eq!(
+        known.collect::<BTreeSet<Shape>>(),
+        looked_at(),
+        "left the metrics, right what dashboards and alarms name"
+    );
 }
 
 #[test]
 fn all_series_together_are_few() {
     let functions = functions();
-    let answers_http = |function: &&String| {
-        !list(&code(&format!("functions/{function}")), "ROUTES").unwrap_or_default().is_empty()
-    };
+    let answers_http =
+        |function: &&String| !list(&code(&format!("functions/{function}")), "ROUTES").unwrap_or_default().is_empty();
     let http = functions.iter().filter(answers_http).count();
     let outcomes = http * 3 + (functions.len() - http) * 2;
     let table = text("infra/directory/categories.csv");

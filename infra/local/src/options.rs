@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use crate::directory::{self, Errand};
 use crate::functions::Start;
-use crate::replay::{self, ReplayErrand};
 use crate::pseudonyms::{self, KeysErrand};
+use crate::replay::{self, ReplayErrand};
 use crate::staff::{self, StaffErrand};
 
 /// How to start a stack.

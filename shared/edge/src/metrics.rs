@@ -137,9 +137,8 @@ pub(crate) fn emit(env: &Env, now: Timestamp, figures: &[(&Metric, Value)], prop
             .filter(|(metric, _)| metric.by == by)
             .map(|(metric, _)| json!({"Name": metric.name, "Unit": metric.unit}))
             .collect();
-        (!metrics.is_empty()).then(|| {
-            json!({"Namespace": env.namespace(), "Dimensions": [by.dimensions()], "Metrics": metrics})
-        })
+        (!metrics.is_empty())
+            .then(|| json!({"Namespace": env.namespace(), "Dimensions": [by.dimensions()], "Metrics": metrics}))
     });
     let directives: Vec<Value> = directives.collect();
     let mut line = Map::new();
