@@ -127,7 +127,7 @@ async fn two_watchers_in_the_morning_and_a_crash_after_the_push_repeat_it_under_
     town.citizen("mai").await.submit(&rubbish(&report_id(1), &[])).await.expect(201);
     town.stack().settle().await;
     // a second instance that knows nothing of the first
-    let other = super::faults::own(&town, "watch-deadlines", watch_deadlines::start, &[]).await;
+    let other = super::fault_points::own(&town, "watch-deadlines", watch_deadlines::start, &[]).await;
     let event = json!({"time": "2020-10-21T23:00:30Z", "detail": {}});
     let first = town.stack().call("watch-deadlines", &event);
     let (first, second) = tokio::join!(first, other.call(&event));
@@ -143,7 +143,7 @@ async fn two_watchers_in_the_morning_and_a_crash_after_the_push_repeat_it_under_
     tags.dedup();
     assert_eq!(tags.len(), 1);
     let before = digests().await.len();
-    let third = super::faults::own(&town, "watch-deadlines", watch_deadlines::start, &[]).await;
+    let third = super::fault_points::own(&town, "watch-deadlines", watch_deadlines::start, &[]).await;
     third.call(&event).await.unwrap();
     assert_eq!(digests().await.len(), before, "a new instance reads that all were told");
 }

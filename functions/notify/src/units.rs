@@ -102,7 +102,8 @@ async fn push(
     let now = told.into_iter().filter(|(unit, _)| !waits(unit));
     all(now.map(async |(unit, words)| {
         let topic = app.push.unit_topic(unit.as_str()).await?;
-        app.push.to_topic(&topic, &message(report, event, words, "vi", directory)).await
+        app.push.to_topic(&topic, &message(report, event, words, "vi", directory)).await?;
+        Ok(())
     }))
     .await
 }

@@ -26,6 +26,8 @@ use digests::Morning;
 mod digests;
 mod payload;
 
+mod overdue;
+
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
 /// Settings that it reads.
@@ -35,6 +37,8 @@ pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE
 const PAGE: usize = 100;
 
 struct App {
+    env: Env,
+    looked: overdue::Looked,
     reports: Reports,
     staff: StaffTable,
     push: Push,
@@ -47,6 +51,8 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let access = env.aws()?;
     let tables = Tables::open(&access)?;
     let app = App {
+        env: env.clone(),
+        looked: overdue::Looked::default(),
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
         push: Push::open(&access, env.get("TOPIC_PREFIX")?)?,
@@ -62,6 +68,7 @@ async fn handle(app: Arc<App>, event: Happened<IgnoredAny>) -> Result<(), StoreE
     let mut failed: Vec<StoreError> = futures_util::future::join_all(shards).await.into_iter().flatten().collect();
     // After the deadlines, which must not wait for them.
     failed.extend(digests::tell(&app, &directory, event.time).await);
+    failed.extend(overdue::tell_hourly(&app, &directory, event.time).await.err());
     failed.into_iter().next().map_or(Ok(()), Err)
 }
 

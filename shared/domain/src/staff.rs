@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub mod dead_end;
+pub mod lease;
 pub mod manage;
 pub mod presence;
 pub mod standing_in;

@@ -5,6 +5,7 @@
 mod correcting;
 mod deadlines;
 mod digest;
+mod erasing;
 mod history;
 mod matrix;
 mod merging;
