@@ -24,9 +24,8 @@ use tokio::sync::Mutex;
 use digests::Morning;
 
 mod digests;
-mod payload;
-
 mod overdue;
+mod payload;
 
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
