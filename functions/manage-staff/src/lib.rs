@@ -27,6 +27,7 @@ mod change;
 mod leases;
 mod parting;
 mod read;
+mod returning;
 mod suspending;
 
 /// Routes that this function answers.

@@ -27,6 +27,7 @@ pub const REPORTS: Table = Table {
         ("by-cell", "cell", Some("received_at")),
         ("by-due", "due_shard", Some("due_at")),
         ("by-code", "code", None),
+        ("by-wording", "wording", Some("reworded_at")),
     ],
 };
 /// Photos: one item a photo, and the pictures seen before.
@@ -45,6 +46,7 @@ pub const STAFF: Table = Table {
         ("by-unit", "unit", None),
         ("by-role", "role", None),
         ("by-absence", "absent_from", None),
+        ("by-return", "back_on", None),
         ("by-lease", "leased", Some("lapses_at")),
     ],
 };
