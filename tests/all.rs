@@ -3,6 +3,7 @@
 //! - `rules`: what holds in this repository whatever the product does: dependency arrows, template and code agree,
 //!   permissions, layout.
 //! - `journeys`: reports from the phone to the verdict, over HTTP against the local stack.
+//! - `secrecy`: what must not be known is not, permissions, and requests that nobody should send.
 //! - `functions`: every function handed its `events/*.json`.
 
 #![expect(clippy::unwrap_used, reason = "in a test a broken assumption is the failure")]
@@ -10,3 +11,5 @@
 mod functions;
 mod journeys;
 mod rules;
+mod secrecy;
+mod watched;

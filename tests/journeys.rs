@@ -5,7 +5,7 @@
 
 mod acceptance;
 mod bucket;
-mod camera;
+pub(crate) mod camera;
 mod clocks;
 mod costs;
 mod evidence;
@@ -15,9 +15,9 @@ mod merging;
 mod model;
 mod news;
 mod other_province;
-mod phone;
+pub(crate) mod phone;
 mod photos;
-mod picture;
+pub(crate) mod picture;
 mod power_cuts;
 mod presence;
 mod refusals;
@@ -26,6 +26,25 @@ mod sight;
 mod staff;
 mod staff_rules;
 mod statistics;
-mod town;
+pub(crate) mod town;
 mod uploads;
 mod wrong_steps;
+
+/// Between them, and with the functions' stories, they do all that functions do: `secrecy/permissions.rs` runs them so.
+pub(crate) const FOR_PERMISSIONS: &[fn()] = &[
+    clocks::a_report_walks_past_every_deadline_and_each_escalation_comes_once,
+    clocks::when_the_map_changes_open_reports_follow_their_communes_once,
+    evidence::a_held_answer_completes_once_its_photo_has_passed,
+    links::the_reports_of_a_former_sign_in_are_read_and_answered_for_after_a_link,
+    lists::areas::a_districts_list_is_that_of_its_communes_newest_first,
+    lists::map::a_box_holds_what_is_in_it_over_all_its_cells_newest_first,
+    merging::a_merged_reports_citizen_follows_the_other_and_judges_its_answer,
+    merging::when_the_other_is_withdrawn_the_oldest_takes_its_place_in_one_write,
+    news::an_emergency_is_pushed_once_changed_and_called_off_and_read_as_an_alert,
+    photos::what_no_report_claims_is_gone_after_two_days_and_what_one_does_stays,
+    presence::what_comes_to_a_unit_without_anybody_is_told_further_up,
+    staff::a_leave_that_begins_later_takes_the_officer_off_that_night,
+    staff::an_officer_is_imported_pushed_away_back_moved_and_removed,
+    statistics::nights::a_wrong_counter_is_found_mended_and_told_of_the_night_after,
+    statistics::nights::everybody_sees_last_midnights_figures_and_confidential_reports_in_the_services_totals_only,
+];

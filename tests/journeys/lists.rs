@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::phone::Phone;
 use super::town::{Town, report_id, rubbish};
 
-mod areas;
+pub(super) mod areas;
 mod costs;
 mod inbox;
-mod map;
+pub(super) mod map;
 mod transfer;
 mod wrong;
 

@@ -64,7 +64,7 @@ async fn news_is_listed_while_it_is_valid_and_where_it_concerns() {
 }
 
 #[tokio::test]
-async fn an_emergency_is_pushed_once_changed_and_called_off_and_read_as_an_alert() {
+pub(super) async fn an_emergency_is_pushed_once_changed_and_called_off_and_read_as_an_alert() {
     let town = Town::in_2020().await;
     let centre = town.person("trung-tam").await;
     centre.post("/v1/news", &storm()).await.expect(201);

@@ -146,7 +146,7 @@ async fn a_file_that_is_no_photo_is_refused_with_a_reason_in_words_and_the_repor
 }
 
 #[tokio::test]
-async fn what_no_report_claims_is_gone_after_two_days_and_what_one_does_stays() {
+pub(super) async fn what_no_report_claims_is_gone_after_two_days_and_what_one_does_stays() {
     let town = Town::in_2020().await;
     let (citizen, bucket) = (town.citizen("mai").await, Bucket::of(&town));
     let (id, never) = (report_id(1), report_id(2));

@@ -15,7 +15,7 @@ async fn topics(town: &Town, seen: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_comes_to_a_unit_without_anybody_is_told_further_up() {
+pub(super) async fn what_comes_to_a_unit_without_anybody_is_told_further_up() {
     let town = Town::in_2020().await;
     let citizen = town.citizen("mai").await;
     let unit = format!("ubnd-{EMPTY}");

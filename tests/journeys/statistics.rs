@@ -2,7 +2,7 @@
 
 mod article;
 mod asking;
-mod nights;
+pub(super) mod nights;
 mod summary;
 
 use std::collections::HashMap;

@@ -6,10 +6,11 @@ use local::{Options, Stack};
 use serde_json::{Value, json};
 
 use super::phone::{Phone, send};
+use crate::watched::Watched;
 
 /// A stack of its own on free ports, nothing kept.
 pub(crate) struct Town {
-    stack: Stack,
+    stack: Watched,
 }
 
 /// The ward in which the rubbish lies, before 1 July 2025.
@@ -30,7 +31,7 @@ impl Town {
     }
 
     pub(crate) async fn with(options: Options) -> Self {
-        Self { stack: Stack::start(options).await.unwrap() }
+        Self { stack: Watched(Stack::start(options).await.unwrap()) }
     }
 
     pub(crate) fn stack(&self) -> &Stack {

@@ -84,12 +84,17 @@ async fn list(app: &App, request: &Request, person: &Person) -> Result<Reply, Pr
     listing::reply(request, &listed, listed.next.as_deref())
 }
 
-/// The report, if it is there and the person's own, or of who the person was before.
+/// The report, if it is there and the person's own, or of who the person was before. What isn't there is looked for as
+/// long as what isn't theirs.
 async fn mine(app: &App, request: &Request, person: &Person) -> Result<Report, Problem> {
     let id: ReportId = request.path("id")?;
-    let report = app.reports.get(&id).await?.ok_or_else(Problem::not_found)?;
-    let own = report.person == *person || app.people.linked(person).await?.contains(&report.person);
-    if own { Ok(report) } else { Err(Problem::not_found()) }
+    match app.reports.get(&id).await? {
+        Some(report) if report.person == *person => Ok(report),
+        other => {
+            let linked = app.people.linked(person).await?;
+            other.filter(|report| linked.contains(&report.person)).ok_or_else(Problem::not_found)
+        }
+    }
 }
 
 async fn one(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
