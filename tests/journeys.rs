@@ -41,6 +41,7 @@ pub(crate) const FOR_PERMISSIONS: &[fn()] = &[
     merging::a_merged_reports_citizen_follows_the_other_and_judges_its_answer,
     merging::when_the_other_is_withdrawn_the_oldest_takes_its_place_in_one_write,
     news::an_emergency_is_pushed_once_changed_and_called_off_and_read_as_an_alert,
+    photos::news_of_a_photo_whose_row_is_gone_or_there_again_ends_right,
     photos::what_no_report_claims_is_gone_after_two_days_and_what_one_does_stays,
     presence::what_comes_to_a_unit_without_anybody_is_told_further_up,
     staff::a_leave_that_begins_later_takes_the_officer_off_that_night,

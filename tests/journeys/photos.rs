@@ -171,7 +171,7 @@ pub(super) async fn what_no_report_claims_is_gone_after_two_days_and_what_one_do
 }
 
 #[tokio::test]
-async fn news_of_a_photo_whose_row_is_gone_or_there_again_ends_right() {
+pub(super) async fn news_of_a_photo_whose_row_is_gone_or_there_again_ends_right() {
     let town = Town::in_2020().await;
     let (citizen, bucket) = (town.citizen("mai").await, Bucket::of(&town));
     let (id, jpeg) = (report_id(1), photo(1));

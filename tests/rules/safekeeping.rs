@@ -118,7 +118,8 @@ fn every_log_ends_after_the_days_of_a_parameter() {
         assert_eq!(group["RetentionInDays"], json!({"Ref": "LogRetention"}), "{id}");
     }
     for (name, function) in functions() {
-        let group = function["LoggingConfig"]["LogGroup"]["Ref"].as_str().unwrap_or_else(|| panic!("{name}: no log group"));
+        let group =
+            function["LoggingConfig"]["LogGroup"]["Ref"].as_str().unwrap_or_else(|| panic!("{name}: no log group"));
         assert!(groups.contains_key(group), "{name}: {group}");
     }
 }

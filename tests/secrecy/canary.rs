@@ -11,7 +11,7 @@ use local::Failure;
 use serde_json::{Value, json};
 
 use crate::journeys::camera;
-use crate::journeys::phone::Phone;
+use crate::journeys::phone::{Answer, Phone, send};
 use crate::journeys::town::{Town, WARD, WARD_UNIT, report_id};
 
 mod gathered;
@@ -26,13 +26,16 @@ use person::{HOME, Person, SUBJECT};
 const REPORT: u32 = 1;
 const CONFIDENTIAL: u32 = 2;
 
+/// Functions that sign URLs of photos for phones, and read none themselves.
+const BY_PHONES: [&str; 4] = ["upload-photo", "read-mine", "read-inbox", "read-public"];
+
 /// A step that AWS's failing may hold up: again, until nothing is our fault. Every answer on the way is kept.
 pub(super) async fn done(
     gathered: &mut Gathered,
     who: &str,
     what: &str,
-    mut step: impl AsyncFnMut() -> crate::journeys::phone::Answer,
-) -> crate::journeys::phone::Answer {
+    mut step: impl AsyncFnMut() -> Answer,
+) -> Answer {
     for _ in 0..40 {
         let answer = step().await;
         gathered.answer(who, what, &answer);
@@ -65,7 +68,8 @@ async fn journey(town: &Town, gathered: &mut Gathered) {
     .expect(200);
     let picture = camera::from_a_phone(HOME.0, HOME.1);
     for (id, visibility) in [(&id, "public"), (&hidden, "confidential")] {
-        let declared = done(gathered, "canary", "declare", async || canary.declares(id, &picture).await).await.expect(201);
+        let declared =
+            done(gathered, "canary", "declare", async || canary.declares(id, &picture).await).await.expect(201);
         done(gathered, "canary", "upload", async || canary.uploads(&declared, &picture).await).await;
         town.stack().settle().await;
         let photo = declared["photo_id"].as_str().unwrap().to_owned();
@@ -73,28 +77,26 @@ async fn journey(town: &Town, gathered: &mut Gathered) {
         done(gathered, "canary", "submit", async || canary.post("/v1/reports", &report(id, &photo, visibility)).await)
             .await;
         town.stack().settle().await;
-        let mut version = 1;
-        for body in [
-            json!({"kind": "", "action": "accept"}),
-            json!({"kind": "ask", "text": "Ở đoạn nào?"}),
-        ] {
-            let mut body = body;
-            body["version"] = json!(version);
-            handles(gathered, &officer, id, body).await;
-            version += 1;
-        }
+        handles(gathered, &officer, id, json!({"action": "accept", "version": 1})).await;
+        handles(gathered, &officer, id, json!({"kind": "ask", "version": 2, "text": "Ở đoạn nào?"})).await;
         let inform = json!({"kind": "inform", "version": 3, "text": "Gần chợ."});
         let path = format!("/v1/reports/{id}/feedback");
         done(gathered, "canary", "inform", async || canary.post(&path, &inform).await).await.expect(200);
         let proof = crate::journeys::picture::photo(if visibility == "public" { 5 } else { 6 });
-        let declared = done(gathered, "officer", "declare", async || officer.declare(id, "evidence", &proof).await).await;
+        let declared =
+            done(gathered, "officer", "declare", async || officer.declare(id, "evidence", &proof).await).await;
         let declared = declared.expect(201);
         done(gathered, "officer", "upload", async || officer.send_photo(&declared, &proof).await).await;
         town.stack().settle().await;
         let evidence = declared["photo_id"].as_str().unwrap().to_owned();
         processed(town, id, &evidence).await;
-        handles(gathered, &officer, id, json!({"kind": "answer", "version": 4, "text": "Đã dọn.", "photos": [evidence]}))
-            .await;
+        handles(
+            gathered,
+            &officer,
+            id,
+            json!({"kind": "answer", "version": 4, "text": "Đã dọn.", "photos": [evidence]}),
+        )
+        .await;
         let agree = json!({"kind": "agree", "version": 5, "rating": 5});
         done(gathered, "canary", "agree", async || canary.post(&path, &agree).await).await.expect(200);
         town.stack().settle().await;
@@ -107,11 +109,8 @@ async fn journey(town: &Town, gathered: &mut Gathered) {
 }
 
 /// A step of the officer.
-async fn handles(gathered: &mut Gathered, officer: &Phone, id: &str, mut body: Value) {
+async fn handles(gathered: &mut Gathered, officer: &Phone, id: &str, body: Value) {
     let route = if body["action"].is_string() { "assignments" } else { "responses" };
-    if body["kind"] == "" {
-        body.as_object_mut().unwrap().remove("kind");
-    }
     let path = format!("/v1/reports/{id}/{route}");
     done(gathered, "officer", &path, async || officer.post(&path, &body).await).await.expect(200);
 }
@@ -176,11 +175,18 @@ async fn look_around(town: &Town, gathered: &mut Gathered) {
             }
         }
     }
-    for more in ["/v1/reports?limit=1", "/v1/reports?bbox=105.4,9.7,105.5,9.8", "/v1/reports?near=9.78,105.47&radius_m=500",
-        "/v1/search?q=rac", "/v1/statistics?from=2020-10-01&to=2020-10-22", "/v1/inbox?status=closed",
-        "/v1/areas/locate?lat=9.78&lng=105.47&at=2026-01-05", "/v1/units?category=MT-RAC&area=vn-31318-2020",
-        "/v1/units/ubnd-vn-31318-2020/staff", "/v1/inbox/statistics?from=2020-10-01&to=2020-10-22"]
-    {
+    for more in [
+        "/v1/reports?limit=1",
+        "/v1/reports?bbox=105.4,9.7,105.5,9.8",
+        "/v1/reports?near=9.78,105.47&radius_m=500",
+        "/v1/search?q=rac",
+        "/v1/statistics?from=2020-10-01&to=2020-10-22",
+        "/v1/inbox?status=closed",
+        "/v1/areas/locate?lat=9.78&lng=105.47&at=2026-01-05",
+        "/v1/units?category=MT-RAC&area=vn-31318-2020",
+        "/v1/units/ubnd-vn-31318-2020/staff",
+        "/v1/inbox/statistics?from=2020-10-01&to=2020-10-22",
+    ] {
         paths.insert(more.to_owned());
     }
     for (who, phone) in &others {
@@ -189,9 +195,9 @@ async fn look_around(town: &Town, gathered: &mut Gathered) {
                 let headers = [("accept", accept)];
                 let answer = done(gathered, who, path, async || phone.send("GET", path, &headers, "").await).await;
                 if answer.status == 302 {
-                    let shown = crate::journeys::phone::send("GET", answer.header("location"), &[], "").await;
-                    assert!(shown.status == 200 || shown.status == 404, "{path}");
-                    gathered.answer(who, "photo", &shown);
+                    let url = answer.header("location");
+                    let shown = done(gathered, who, "photo", async || send("GET", url, &[], "").await).await;
+                    assert_eq!(shown.status, 200, "{path}");
                 }
             }
         }
@@ -206,12 +212,21 @@ async fn told(faulty: bool) {
     if faulty {
         let broken = Arc::clone(&broken);
         town.stack().break_calls(move |call| {
-            let thing = call.resource.split('/').take(3).collect::<Vec<_>>().join("/");
-            let kind = format!("{} {} {}", call.by, call.action, if call.action.starts_with("s3:") { &thing } else { call.resource });
-            let first = broken.lock().unwrap().insert(kind);
+            let object = call.action.starts_with("s3:");
+            // of an object its prefix
+            let thing = if object {
+                call.resource.split('/').take(2).collect::<Vec<_>>().join("/")
+            } else {
+                call.resource.to_owned()
+            };
+            let first = broken.lock().unwrap().insert(format!("{} {} {thing}", call.by, call.action));
             let quoted = String::from_utf8_lossy(call.body);
-            let message = format!("1 validation error detected: Value '{quoted}' at 'item' failed to satisfy constraint");
-            first.then(|| Failure { status: 400, code: "ValidationException".to_owned(), message })
+            let message =
+                format!("1 validation error detected: Value '{quoted}' at 'item' failed to satisfy constraint");
+            // what a phone asks of S3 with a signed URL it asks again; of the rest the SDK would hide one failure
+            let by_phone = thing.contains("photosbucket") && BY_PHONES.contains(&call.by);
+            let status = if by_phone { 503 } else { 400 };
+            first.then(|| Failure { status, code: "ValidationException".to_owned(), message })
         });
     }
     journey(&town, &mut gathered).await;

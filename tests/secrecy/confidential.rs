@@ -63,7 +63,8 @@ async fn surface(phone: &Phone, paths: &[&str]) -> BTreeMap<String, Vec<String>>
 /// The files that everybody may have.
 fn open_data(town: &Town) -> BTreeMap<String, Vec<u8>> {
     let bucket = std::fs::read_dir(town.stack().objects()).unwrap();
-    let bucket = bucket.map(|entry| entry.unwrap().path()).find(|path| path.to_string_lossy().ends_with("opendatabucket"));
+    let bucket =
+        bucket.map(|entry| entry.unwrap().path()).find(|path| path.to_string_lossy().ends_with("opendatabucket"));
     let files = std::fs::read_dir(bucket.unwrap().join("reports")).unwrap().map(|entry| entry.unwrap().path());
     files.map(|file| (file.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(file).unwrap())).collect()
 }
@@ -173,7 +174,11 @@ async fn a_tracking_code_of_a_confidential_report_finds_nothing() {
     let mai = town.citizen("mai").await;
     let code = mai.submit(&report(1, "confidential")).await.expect(201)["code"].as_str().unwrap().to_owned();
     let known = town.anyone().get(&format!("/v1/reports?code={code}")).await;
-    let other = town.citizen("tam").await.submit(&report(2, "public")).await.expect(201)["code"].as_str().unwrap().to_owned();
-    assert_eq!(town.anyone().get(&format!("/v1/reports?code={other}")).await.expect(200)["items"].as_array().unwrap().len(), 1);
+    let other =
+        town.citizen("tam").await.submit(&report(2, "public")).await.expect(201)["code"].as_str().unwrap().to_owned();
+    assert_eq!(
+        town.anyone().get(&format!("/v1/reports?code={other}")).await.expect(200)["items"].as_array().unwrap().len(),
+        1
+    );
     assert_eq!(known.expect(200), json!({"items": []}));
 }

@@ -104,7 +104,12 @@ async fn of_100_000_requests_that_nobody_should_send_each_is_answered_and_nothin
     }
     let all: usize = statuses.values().sum();
     eprintln!("{all} requests: {statuses:?}");
-    assert!(faults.is_empty(), "{} faults, EDGE_SEED={seed}:\n{}", faults.len(), faults[..faults.len().min(5)].join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults, EDGE_SEED={seed}:\n{}",
+        faults.len(),
+        faults[..faults.len().min(5)].join("\n")
+    );
     assert_eq!(all, EVENTS + OVER_THE_SOCKET);
     for status in [200, 201, 204, 400, 403, 404, 409, 412, 413, 415, 422] {
         assert!(statuses.contains_key(&status), "none of all had {status}: {statuses:?}");

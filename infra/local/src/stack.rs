@@ -25,10 +25,10 @@ use crate::functions::{CallError, Functions, Surroundings, UnknownCrate, all_fun
 use crate::gateway::{Gateway, Local, Routes, UnknownAuthorizer};
 use crate::metrics::Metrics;
 use crate::objects::{self, Objects};
+use crate::rights::{Call, Failure, Guard, dynamodb::hash_keys};
 use crate::schedule::Schedules;
 use crate::seed::{self, SeedError};
 use crate::sns::Sns;
-use crate::rights::{Call, Failure, Guard, dynamodb::hash_keys};
 use crate::storage::door;
 use crate::storage::dynamodb::{self, DynamoDbError};
 use crate::storage::expiry::Expiry;

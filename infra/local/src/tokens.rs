@@ -199,7 +199,8 @@ mod tests {
     #[test]
     fn a_token_says_whom_it_is_for_and_in_which_groups() {
         let tokens = Tokens::open(None).unwrap();
-        let token = tokens.make(&issuer(), "lan", &["officers".to_owned(), "unit:so-yt-hg".to_owned()], Asked::default());
+        let token =
+            tokens.make(&issuer(), "lan", &["officers".to_owned(), "unit:so-yt-hg".to_owned()], Asked::default());
         let token = token.unwrap();
         let claims = tokens.check(Some(&format!("Bearer {token}")), &issuer(), &[]).unwrap();
         assert_eq!(claims["sub"], "lan");
@@ -236,7 +237,8 @@ mod tests {
     #[test]
     fn a_token_of_another_key_or_without_one_is_refused() {
         let tokens = Tokens::open(None).unwrap();
-        let foreign = Tokens::open(None).unwrap().make(&issuer(), "x", &["admins".to_owned()], Asked::default()).unwrap();
+        let foreign =
+            Tokens::open(None).unwrap().make(&issuer(), "x", &["admins".to_owned()], Asked::default()).unwrap();
         let (_, payload) = foreign.split_once('.').unwrap();
         let (payload, _) = payload.split_once('.').unwrap();
         // {"alg":"none"}

@@ -8,7 +8,8 @@ use crate::journeys::town::{WARD, WARD_UNIT, report_id};
 const MONTH: &str = "from=2020-10-01&to=2020-10-31";
 
 #[tokio::test]
-pub(in crate::journeys) async fn everybody_sees_last_midnights_figures_and_confidential_reports_in_the_services_totals_only() {
+pub(in crate::journeys) async fn everybody_sees_last_midnights_figures_and_confidential_reports_in_the_services_totals_only()
+ {
     let town = Town::in_2020().await;
     let (citizen, anyone) = (town.citizen("mai").await, town.anyone());
     sends(&citizen, &report_id(1), "MT-RAC", WARD, "public").await;

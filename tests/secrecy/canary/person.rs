@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
@@ -19,6 +19,8 @@ pub(super) const SUBJECT: &str = "c4n4ry-subject-5f1d";
 pub(super) const HOME: (f64, f64) = (9.131_313, 105.171_717);
 /// The phone's address.
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 99, 88, 77);
+/// The phone's own name for itself, by which People knows it.
+pub(super) const DEVICE: &str = "d3v1c3-7";
 const DEVICE_TOKEN: &str = "c4n4ry-device-token-77ab";
 const NAME: &str = "Chim Hoàng Yến c4n4ry-name";
 const TELEPHONE: &str = "+84977700077";
@@ -40,7 +42,7 @@ pub(super) const TRAITS: [&str; 13] = [
     "7.8787",
     "Nguyen Van A",
     "SN-12345",
-    "may-cua-c4n4ry",
+    DEVICE,
 ];
 
 /// The canary's phone.
@@ -68,7 +70,7 @@ impl Person {
             .header("authorization", format!("Bearer {}", self.token))
             .header("content-type", "application/json")
             .header("user-agent", AGENT)
-            .header("idempotency-key", KEY)
+            .header("idempotency-key", format!("{KEY}-{}", HEXLOWER.encode(&Sha256::digest(&body)[..8])))
             .header("x-real-ip", ADDRESS.to_string())
             .header("cookie", format!("who={SUBJECT}"));
         self.sent(request.body(Full::new(body.into())).unwrap()).await
@@ -87,7 +89,7 @@ impl Person {
     /// For pushes.
     pub(super) async fn registers(&self) -> Answer {
         let body = json!({"platform": "fcm", "token": DEVICE_TOKEN, "language": "vi"});
-        self.send("PUT", "/v1/me/devices/may-cua-c4n4ry", body.to_string()).await
+        self.send("PUT", &format!("/v1/me/devices/{DEVICE}"), body.to_string()).await
     }
 
     pub(super) async fn declares(&self, report: &str, jpeg: &[u8]) -> Answer {

@@ -6,26 +6,116 @@ use serde_json::{Map, Value, json};
 
 /// Text that breaks what is not careful.
 const TEXTS: [&str; 40] = [
-    "", " ", "\u{0}", "\u{feff}", "\u{202e}txt", "a\u{301}", "Ra\u{301}c tha\u{309}i", "👨‍👩‍👧‍👦", "\u{1f1fb}", "\u{200b}", "null", "{}", "[]",
-    "NaN", "-1", "0", "1e309", "-0", "99999999999999999999999999", "0x10", "../../etc/passwd", "%00", "%", "%zz", "'; --",
-    "${jndi:x}", "<script>", "\r\nx-injected: 1", "\"", "\\", "\\ud800", "true", "a,b,c", "*/*;q=x", "gzip;q=", "Bearer x", "W/\"\"",
-    "unit:", "[officers unit:ubnd-vn-31318-2020]", "[admins centre leaders]",
+    "",
+    " ",
+    "\u{0}",
+    "\u{feff}",
+    "\u{202e}txt",
+    "a\u{301}",
+    "Ra\u{301}c tha\u{309}i",
+    "👨‍👩‍👧‍👦",
+    "\u{1f1fb}",
+    "\u{200b}",
+    "null",
+    "{}",
+    "[]",
+    "NaN",
+    "-1",
+    "0",
+    "1e309",
+    "-0",
+    "99999999999999999999999999",
+    "0x10",
+    "../../etc/passwd",
+    "%00",
+    "%",
+    "%zz",
+    "'; --",
+    "${jndi:x}",
+    "<script>",
+    "\r\nx-injected: 1",
+    "\"",
+    "\\",
+    "\\ud800",
+    "true",
+    "a,b,c",
+    "*/*;q=x",
+    "gzip;q=",
+    "Bearer x",
+    "W/\"\"",
+    "unit:",
+    "[officers unit:ubnd-vn-31318-2020]",
+    "[admins centre leaders]",
 ];
 /// Words and ids of the field itself, which get further.
 const WORDS: [&str; 52] = [
-    "accept", "transfer", "return", "assign", "correct", "merge", "unmerge", "name_officer", "ask", "answer", "extend", "refuse",
-    "confirm", "decline", "reopen", "uphold", "recall", "update", "note", "hide", "unhide", "agree", "disagree", "reprocess", "inform",
-    "contest", "withdraw", "make_confidential", "public", "confidential", "MT-RAC", "DT-TRT", "CB-THA", "vn-31318-2020", "vn-930-2020",
-    "ubnd-vn-31318-2020", "ubnd-vn-31321-2020", "centre", "scene", "evidence", "fcm", "apns", "officer", "leader", "2020-10-21",
-    "2020-10-21T08:00:00+07:00", "017548a9-d4b8-7c1e-9d42-5b8f3a6e1c07", "s-ec7bee875ca53f6e0e40e74595333e42", "thumb", "untrue",
-    "complaint", "image/jpeg",
+    "accept",
+    "transfer",
+    "return",
+    "assign",
+    "correct",
+    "merge",
+    "unmerge",
+    "name_officer",
+    "ask",
+    "answer",
+    "extend",
+    "refuse",
+    "confirm",
+    "decline",
+    "reopen",
+    "uphold",
+    "recall",
+    "update",
+    "note",
+    "hide",
+    "unhide",
+    "agree",
+    "disagree",
+    "reprocess",
+    "inform",
+    "contest",
+    "withdraw",
+    "make_confidential",
+    "public",
+    "confidential",
+    "MT-RAC",
+    "DT-TRT",
+    "CB-THA",
+    "vn-31318-2020",
+    "vn-930-2020",
+    "ubnd-vn-31318-2020",
+    "ubnd-vn-31321-2020",
+    "centre",
+    "scene",
+    "evidence",
+    "fcm",
+    "apns",
+    "officer",
+    "leader",
+    "2020-10-21",
+    "2020-10-21T08:00:00+07:00",
+    "017548a9-d4b8-7c1e-9d42-5b8f3a6e1c07",
+    "s-ec7bee875ca53f6e0e40e74595333e42",
+    "thumb",
+    "untrue",
+    "complaint",
+    "image/jpeg",
 ];
 const HEADERS: [&str; 9] = [
-    "content-type", "accept", "accept-language", "accept-encoding", "if-none-match", "if-match", "idempotency-key", "host", "x-forwarded-for",
+    "content-type",
+    "accept",
+    "accept-language",
+    "accept-encoding",
+    "if-none-match",
+    "if-match",
+    "idempotency-key",
+    "host",
+    "x-forwarded-for",
 ];
 const PARAMETERS: [&str; 20] = [
-    "area", "category", "status", "from", "to", "bbox", "near", "radius_m", "code", "cursor", "limit", "q", "due", "assignee", "urgent",
-    "unit", "at", "lat", "lng", "dry_run",
+    "area", "category", "status", "from", "to", "bbox", "near", "radius_m", "code", "cursor", "limit", "q", "due",
+    "assignee", "urgent", "unit", "at", "lat", "lng", "dry_run",
 ];
 
 /// A request, and what was done to it.
@@ -57,8 +147,11 @@ fn value(random: &mut Rng) -> Value {
         5 => json!({}),
         6 => json!([]),
         7 => (0..random.usize(..20)).map(|_| json!(text(random))).collect(),
-        8 => (0..random.usize(..40)).fold(json!("deep"), |inside, n| if n % 2 == 0 { json!([inside]) } else { json!({"x": inside}) }),
-        9 => json!({"lat": random.f64() * 200.0 - 100.0, "lng": random.f64() * 400.0 - 200.0, "accuracy_m": random.i32(-5..100_000)}),
+        8 => (0..random.usize(..40))
+            .fold(json!("deep"), |inside, n| if n % 2 == 0 { json!([inside]) } else { json!({"x": inside}) }),
+        9 => {
+            json!({"lat": random.f64() * 200.0 - 100.0, "lng": random.f64() * 400.0 - 200.0, "accuracy_m": random.i32(-5..100_000)})
+        }
         _ => json!(text(random)),
     }
 }
@@ -204,7 +297,10 @@ pub(super) fn bytes(seed: &Value, random: &mut Rng) -> Vec<u8> {
     let mut path = event["rawPath"].as_str().unwrap_or("/").to_owned();
     if random.u8(..4) == 0 {
         let tail = text(random);
-        path = format!("{path}/{}", tail.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).take(80).collect::<String>());
+        path = format!(
+            "{path}/{}",
+            tail.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).take(80).collect::<String>()
+        );
     }
     let query = event["rawQueryString"].as_str().filter(|query| !query.is_empty()).map(|query| format!("?{query}"));
     let query = query.unwrap_or_default().replace([' ', '\n', '\r', '\0'], "+");
@@ -212,7 +308,10 @@ pub(super) fn bytes(seed: &Value, random: &mut Rng) -> Vec<u8> {
     let mut head = format!("{method} {path}{query} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
     for (name, value) in event["headers"].as_object().into_iter().flatten() {
         if !["host", "content-length", "connection"].contains(&name.as_str()) {
-            head.push_str(&format!("{name}: {}\r\n", value.as_str().unwrap_or_default().replace(['\r', '\n', '\0'], " ")));
+            head.push_str(&format!(
+                "{name}: {}\r\n",
+                value.as_str().unwrap_or_default().replace(['\r', '\n', '\0'], " ")
+            ));
         }
     }
     head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));

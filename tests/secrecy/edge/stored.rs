@@ -74,7 +74,8 @@ pub(super) async fn holds(stack: &Stack, made: &BTreeSet<String>) {
         }
         if table.logical_id == "ReportsTable" {
             let reports = Reports::open(&tables, table.name.clone());
-            let ids: BTreeSet<String> = items.iter().map(|item| item["report_id"]["S"].as_str().unwrap().to_owned()).collect();
+            let ids: BTreeSet<String> =
+                items.iter().map(|item| item["report_id"]["S"].as_str().unwrap().to_owned()).collect();
             assert_eq!(&ids, made, "a report is stored if and only if its sender was told so");
             assert!(ids.len() > 5, "only {} reports were let in", ids.len());
             for id in ids {
@@ -89,6 +90,8 @@ pub(super) async fn holds(stack: &Stack, made: &BTreeSet<String>) {
 fn whole(report: &Report) -> Option<String> {
     let told = Report::replay(report.id.clone(), report.code.clone(), report.person.clone(), &report.history);
     let told = told.map(|told| Report { due_at: report.due_at, alerts: report.alerts.clone(), ..told });
-    let good = verify(&report.history) == Ok(()) && report.version as usize == report.history.len() && told.as_ref() == Some(report);
+    let good = verify(&report.history) == Ok(())
+        && report.version as usize == report.history.len()
+        && told.as_ref() == Some(report);
     (!good).then(|| format!("a report that is not its history: {report:?}"))
 }

@@ -63,7 +63,11 @@ mod tests {
     fn of(operation: &str, body: &Value) -> Vec<(String, String)> {
         let keys = HashKeys::from([("staff".to_owned(), "staff_id".to_owned())]);
         let asked = asked(operation, body, &keys).into_iter();
-        asked.map(|one| (one.action, format!("{} {}", one.resource.rsplit(':').next().unwrap(), one.leading_keys.join(",")))).collect()
+        asked
+            .map(|one| {
+                (one.action, format!("{} {}", one.resource.rsplit(':').next().unwrap(), one.leading_keys.join(",")))
+            })
+            .collect()
     }
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {

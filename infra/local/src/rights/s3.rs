@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn a_request_for_an_object_asks_for_it_by_its_decoded_key() {
-        assert_eq!(of(Method::GET, "/photos/rendered/1/s-2/full.jpg"), "s3:GetObject arn:aws:s3:::photos/rendered/1/s-2/full.jpg");
+        assert_eq!(
+            of(Method::GET, "/photos/rendered/1/s-2/full.jpg"),
+            "s3:GetObject arn:aws:s3:::photos/rendered/1/s-2/full.jpg"
+        );
         assert_eq!(of(Method::PUT, "/photos/a%20b"), "s3:PutObject arn:aws:s3:::photos/a b");
         assert_eq!(of(Method::DELETE, "/photos/a"), "s3:DeleteObject arn:aws:s3:::photos/a");
         assert_eq!(of(Method::GET, "/photos/"), "s3:ListBucket arn:aws:s3:::photos");

@@ -24,8 +24,14 @@ mod tests {
     #[test]
     fn each_action_is_on_what_it_names() {
         let topic = "arn:aws:sns:ap-southeast-1:000000000000:local-unit-x";
-        assert_eq!(asked("CreateTopic", |name| (name == "Name").then_some("local-unit-x")), Asked::new("sns:CreateTopic", topic));
-        assert_eq!(asked("PublishBatch", |name| (name == "TopicArn").then_some(topic)), Asked::new("sns:Publish", topic));
+        assert_eq!(
+            asked("CreateTopic", |name| (name == "Name").then_some("local-unit-x")),
+            Asked::new("sns:CreateTopic", topic)
+        );
+        assert_eq!(
+            asked("PublishBatch", |name| (name == "TopicArn").then_some(topic)),
+            Asked::new("sns:Publish", topic)
+        );
         let both = |name: &str| match name {
             "TopicArn" => Some(topic),
             "Endpoint" => Some("arn:endpoint"),
