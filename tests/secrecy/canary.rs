@@ -212,6 +212,10 @@ async fn told(faulty: bool) {
     if faulty {
         let broken = Arc::clone(&broken);
         town.stack().break_calls(move |call| {
+            // a sign-in is the local stack's own, and reads Staff alone
+            if call.by == "grant-claims" {
+                return None;
+            }
             let object = call.action.starts_with("s3:");
             // of an object its prefix
             let thing = if object {

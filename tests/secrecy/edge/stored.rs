@@ -8,9 +8,10 @@ use domain::{Report, history::verify};
 use local::Stack;
 use serde_json::{Value, json};
 
-/// What each table's items may be named, by the start of their keys; an empty start: anything that the key's type allows.
+/// How a key of these tables' items begins.
 const KINDS: [(&str, &str, &[&str]); 2] = [
-    ("PeopleTable", "item", &["rate#", "device#", "follow#", "follower#", "linked#", "link#", "offer"]),
+    // pseudonyms under the first key, whoever follows a report, offers of links
+    ("PeopleTable", "person", &["1.", "followers#", "link#"]),
     ("PhotosTable", "photo_id", &["s-", "e-", "exact#", "look#"]),
 ];
 
