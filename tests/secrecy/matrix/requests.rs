@@ -30,7 +30,7 @@ pub(super) fn request(row: &str, target: &Target) -> Sent {
     let id = match path {
         // somebody of the owner, whoever asks; removing is tried on nobody
         "/v1/staff/{id}" if method == "DELETE" => "khong-co-ai".to_owned(),
-        "/v1/staff/{id}" => format!("officer-{OTHER_UNIT}"),
+        "/v1/staff/{id}" | "/v1/staff/{id}/absence" => format!("officer-{OTHER_UNIT}"),
         "/v1/units/{id}/staff" => OTHER_UNIT.to_owned(),
         "/v1/news/{id}" => "0192f3a0-0000-7000-8000-000000000001".to_owned(),
         _ => target.id.clone(),
@@ -72,7 +72,11 @@ fn body(row: &str, target: &Target) -> Value {
         "PUT /v1/me/links" => json!({"secret": "AAAA", "consent": true}),
         "PUT /v1/me/devices/{device_id}" => json!({"platform": "fcm", "token": "token-of-may-1", "language": "vi"}),
         "PUT /v1/staff/{id}" => json!({"role": "officer", "unit": OTHER_UNIT}),
-        "PUT /v1/me/absence" => json!({"from": "2020-01-01", "until": "2020-01-02", "deputy": null}),
+        // days that are over
+        "PUT /v1/me/absence" | "PUT /v1/staff/{id}/absence" => {
+            json!({"from": "2020-01-01", "until": "2020-01-02", "deputy": null})
+        }
+        "PUT /v1/reports/{id}/suspension" => json!({"until": "2020-01-01", "reason": "Báo sai nhiều lần."}),
         "POST /v1/news" | "PUT /v1/news/{id}" | "PUT /v1/directory" => json!({}),
         _ => Value::Null,
     }
