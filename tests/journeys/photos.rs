@@ -28,7 +28,7 @@ fn row(town: &Town, report: &str, photo: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_photo_comes_out_upright_and_small_and_tells_nothing_but_its_picture() {
+pub(super) async fn a_photo_comes_out_upright_and_small_and_tells_nothing_but_its_picture() {
     let town = Town::in_2020().await;
     let (citizen, officer, bucket) = (town.citizen("mai").await, town.officer(WARD_UNIT).await, Bucket::of(&town));
     let id = report_id(1);
