@@ -139,6 +139,7 @@ impl Stack {
             dynamodb: address(&dynamodb_listener),
             s3: address(&s3_listener),
             metrics: Metrics::default(),
+            clock: clock.clone(),
         };
         let guard = Guard::new(&template.functions);
         let keys = hash_keys(&template.tables);
@@ -198,6 +199,7 @@ impl Stack {
                 schedules: Arc::clone(&schedules),
                 expiry: Arc::clone(&expiry),
                 metrics: surroundings.metrics.clone(),
+                dashboards: template.dashboards.into(),
             },
         };
         tasks.spawn(gateway_parts.serve(gateway, stop.clone()));
