@@ -185,7 +185,7 @@ async fn no_step_on_ones_own_report_tells_of_another_units_confidential_one() {
 }
 
 /// A token as the local stack makes them, with whatever is asked.
-pub(super) async fn token(api: &str, wanted: Value) -> String {
+pub(super) async fn token(api: &str, wanted: &Value) -> String {
     let json = [("content-type", "application/json")];
     let answer = send("POST", &format!("{api}/local/tokens"), &json, wanted.to_string()).await.expect(200);
     answer["token"].as_str().unwrap().to_owned()

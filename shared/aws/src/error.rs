@@ -37,7 +37,7 @@ impl StoreError {
     }
 }
 
-/// Of a service's own words the code and the request's number, by which CloudTrail tells the rest.
+/// Of a service's own words the code and the request's number, by which AWS's own trail tells the rest.
 fn named(service: &ErrorMetadata) -> String {
     format!("{} ({})", service.code().unwrap_or("no code"), service.request_id().unwrap_or("no request id"))
 }

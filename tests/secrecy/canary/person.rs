@@ -56,7 +56,7 @@ impl Person {
     /// With a token that says name, telephone and e-mail, as an identity token does.
     pub(super) async fn sign_in(api: &str) -> Self {
         let claims = json!({"name": NAME, "phone_number": TELEPHONE, "email": E_MAIL, "cognito:username": SUBJECT});
-        let token = token(api, json!({"sub": SUBJECT, "role": "citizen", "claims": claims})).await;
+        let token = token(api, &json!({"sub": SUBJECT, "role": "citizen", "claims": claims})).await;
         let mut connector = HttpConnector::new();
         connector.set_local_address(Some(IpAddr::V4(ADDRESS)));
         let client = Client::builder(TokioExecutor::new()).build(connector);

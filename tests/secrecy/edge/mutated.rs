@@ -1,5 +1,7 @@
 //! Requests made wrong: an event in which a few things are others, at random.
 
+use std::fmt::Write;
+
 use data_encoding::BASE64;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -308,13 +310,11 @@ pub(super) fn bytes(seed: &Value, random: &mut Rng) -> Vec<u8> {
     let mut head = format!("{method} {path}{query} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
     for (name, value) in event["headers"].as_object().into_iter().flatten() {
         if !["host", "content-length", "connection"].contains(&name.as_str()) {
-            head.push_str(&format!(
-                "{name}: {}\r\n",
-                value.as_str().unwrap_or_default().replace(['\r', '\n', '\0'], " ")
-            ));
+            write!(head, "{name}: {}\r\n", value.as_str().unwrap_or_default().replace(['\r', '\n', '\0'], " "))
+                .unwrap();
         }
     }
-    head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    write!(head, "content-length: {}\r\n\r\n", body.len()).unwrap();
     let mut bytes = head.into_bytes();
     bytes.extend_from_slice(body.as_bytes());
     if random.u8(..4) == 0 {

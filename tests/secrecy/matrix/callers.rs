@@ -13,7 +13,7 @@ const ELSEWHERE: &str = "ubnd-vn-31324-2020";
 /// Each by the name of its column.
 pub(super) async fn callers(town: &Town) -> Vec<(&'static str, Phone)> {
     let api = town.api();
-    let expired = token(&api, json!({"sub": "mai", "role": "citizen", "expires_in": -1})).await;
+    let expired = token(&api, &json!({"sub": "mai", "role": "citizen", "expires_in": -1})).await;
     let admin = town.admin().await;
     let (payload, _) = admin.token().rsplit_once('.').unwrap();
     // {"alg":"none"}
