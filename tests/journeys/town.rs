@@ -34,6 +34,12 @@ impl Town {
         Self { stack: Stack::start(options).await.unwrap() }
     }
 
+    /// Stops, and starts again over what was kept, its functions anew.
+    pub(crate) async fn again(self, options: Options) -> Self {
+        self.stack.stop().await;
+        Self::with(options).await
+    }
+
     pub(crate) fn stack(&self) -> &Stack {
         &self.stack
     }

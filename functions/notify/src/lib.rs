@@ -64,6 +64,9 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, change: Change) -> Result<(), StoreError> {
     let Some(report) = &change.new else { return Ok(()) };
+    if let Some(old) = change.old.as_ref().filter(|old| old.person != report.person) {
+        hand_over(&app, old, report).await?;
+    }
     let directory = app.directory.at(change.at).await?;
     for entry in change.entries() {
         claim(&app, report, entry).await?;
@@ -75,6 +78,18 @@ async fn handle(app: Arc<App>, change: Change) -> Result<(), StoreError> {
         push_alert(&app, report, n, *alerted, &directory).await?;
     }
     Ok(())
+}
+
+/// Who reported goes by another name, or by none: so do the claims and the row of a follower that earlier records of this
+/// report may have made since that was decided. Records of one report come in their order, so none of these comes after.
+async fn hand_over(app: &App, old: &Report, report: &Report) -> Result<(), StoreError> {
+    for photo in old.scene_photos() {
+        app.photos.hand_over(&report.id, photo, &old.person, &report.person).await?;
+    }
+    match &report.merged_into {
+        Some(target) => app.people.rename_follower(target, report).await,
+        None => Ok(()),
+    }
 }
 
 /// A stored report claims the scene photos that it names, declared yet or not.

@@ -32,7 +32,7 @@ pub(crate) async fn register(
     person: &Person,
     device_id: &str,
     wanted: &Wanted,
-    choice: Choice,
+    choice: &Choice,
 ) -> Result<Device, Problem> {
     let (directory, day) = (app.directory.at(request.now).await?, date_of(request.now));
     if let Some(areas) = &choice.areas {
@@ -45,7 +45,7 @@ pub(crate) async fn register(
             return Err(Problem::new("too_many_devices"));
         }
         let endpoint = app.push.endpoint(&wanted.application, &wanted.token, &wanted.owner).await?;
-        let device = asked_for(device_id, wanted, endpoint, before, &choice);
+        let device = asked_for(device_id, wanted, endpoint, before, choice);
         let topics = if device.wants(PushKind::Emergency) {
             phone::told_of(&device.areas, day, &directory)
         } else {

@@ -127,7 +127,7 @@ struct Wanted {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
     let device_id: String = request.path("device_id")?;
     if device_id.is_empty()
         || device_id.len() > 64
@@ -136,13 +136,15 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         return Err(Problem::new("device_id_malformed"));
     }
     let body = if request.route.starts_with("PUT ") { Some(request.body::<Body>()?) } else { None };
-    if let Some(seconds) = app.people.count_write(&person, request.now, app.writes_a_minute).await? {
+    if let Some(seconds) = app.people.count_write(&person.now, request.now, app.writes_a_minute).await? {
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
     let citizen = caller.role == Role::Citizen;
     let Some(body) = body else {
         if citizen {
-            citizen::remove(&app, &person, &device_id).await?;
+            for known in person.each() {
+                citizen::remove(&app, known, &device_id).await?;
+            }
         } else {
             staff::remove(&app, caller, &device_id).await?;
         }
@@ -151,16 +153,21 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let (platform, language) = (body.platform, body.language);
     let mut answer = Answer { device_id: &device_id, platform, language, unit: None, areas: None, kinds: None };
     let choice = Choice { areas: body.areas.clone(), kinds: body.kinds.clone() };
+    // The oldest name, which stays the same while keys are changed.
+    let oldest = person.each().min_by_key(|known| &known.0).unwrap_or(&person.now);
     if citizen {
-        let wanted = wanted(&app, body, owner(&person, "citizen", &device_id))?;
-        let device = citizen::register(&app, &request, &person, &device_id, &wanted, choice).await?;
-        answer.areas = Some(device.areas);
-        answer.kinds = Some(device.kinds.unwrap_or_else(|| PushKind::ALL.into()));
+        let wanted = wanted(&app, body, owner(oldest, "citizen", &device_id))?;
+        // Under every name that a report of theirs may bear while keys are changed.
+        for known in person.each() {
+            let device = citizen::register(&app, &request, known, &device_id, &wanted, &choice).await?;
+            answer.areas = Some(device.areas);
+            answer.kinds = Some(device.kinds.unwrap_or_else(|| PushKind::ALL.into()));
+        }
     } else {
         if choice.areas.is_some() || choice.kinds.is_some() {
             return Err(Problem::new("citizens_only"));
         }
-        let wanted = wanted(&app, body, owner(&person, "staff", &device_id))?;
+        let wanted = wanted(&app, body, owner(oldest, "staff", &device_id))?;
         answer.unit = staff::register(&app, &request, caller, &device_id, &wanted).await?;
     }
     Reply::json(200, &answer)

@@ -20,6 +20,7 @@ mod metrics;
 mod objects;
 mod options;
 mod pattern;
+mod pseudonyms;
 mod remote;
 mod replay;
 mod schedule;
@@ -37,8 +38,9 @@ mod tour;
 
 pub use clock::{Clock, ClockError};
 pub use directory::{Errand, ErrandError};
-pub use functions::{CallError, Start, start_of};
+pub use functions::{CallError, Start, all_functions, start_of};
 pub use options::{Asked, Options, USAGE, parse};
+pub use pseudonyms::{KeysErrand, KeysError};
 pub use remote::RemoteError;
 pub use replay::{ReplayErrand, ReplayError};
 pub use stack::{Stack, StartError};

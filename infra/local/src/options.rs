@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::directory::{self, Errand};
 use crate::functions::Start;
+use crate::pseudonyms::{self, KeysErrand};
 use crate::replay::{self, ReplayErrand};
 use crate::staff::{self, StaffErrand};
 
@@ -94,6 +95,8 @@ pub enum Asked {
     Staff(StaffErrand),
     /// Give functions again what they gave up on.
     Replay(ReplayErrand),
+    /// Do something with the keys of the pseudonyms.
+    Keys(KeysErrand),
     /// Print how to use it.
     Help,
 }
@@ -123,6 +126,8 @@ cargo run -p local -- directory new FOLDER       a made-up province to begin wit
 
 cargo run -p local -- staff import FILE [--dry-run]   people of staff from a CSV file, every fault by line
 
+cargo run -p local -- pseudonyms add|switch|rekey|left|drop [--stack NAME]   another key (RUNBOOK.md), step by step
+
   FOLDER                 infra/directory unless given
   --url, --token         a deployed stack and an administrator's token; else the local stack
   --bucket NAME          of replay: a deployed stack's output FailedEventsBucketName, with the credentials of the
@@ -142,6 +147,9 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
     }
     if arguments.next_if(|first| first == "replay").is_some() {
         return replay::parse(arguments).map(Asked::Replay);
+    }
+    if arguments.next_if(|first| first == "pseudonyms").is_some() {
+        return pseudonyms::parse(arguments).map(Asked::Keys);
     }
     let mut options = Options { progress: true, watch: true, ..Options::default() };
     let mut parser = lexopt::Parser::from_args(arguments);
@@ -179,6 +187,7 @@ mod tests {
             Ok(Asked::Directory(_)) => Err("directory".to_owned()),
             Ok(Asked::Staff(_)) => Err("staff".to_owned()),
             Ok(Asked::Replay(_)) => Err("replay".to_owned()),
+            Ok(Asked::Keys(_)) => Err("pseudonyms".to_owned()),
             Ok(Asked::Help) => Err("help".to_owned()),
             Err(cause) => Err(cause.to_string()),
         }

@@ -11,7 +11,7 @@ use aws_smithy_http_client::{
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 
-use crate::{Meter, StoreError};
+use crate::{Meter, StoreError, retries::Retries};
 
 /// Where AWS is, and who asks.
 #[derive(Clone)]
@@ -52,6 +52,7 @@ macro_rules! client {
                 .region(Region::new(self.region.clone()))
                 .credentials_provider(self.credentials())
                 .http_client(http_client()?)
+                .interceptor(Retries(self.meter.clone()))
                 .retry_config($retries)
                 .timeout_config(
                     TimeoutConfig::builder()

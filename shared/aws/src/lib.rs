@@ -10,6 +10,7 @@ pub mod meter;
 pub mod open_data;
 pub mod photos;
 pub mod push;
+mod retries;
 pub mod schema;
 pub mod tables;
 

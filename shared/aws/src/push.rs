@@ -12,7 +12,7 @@ use aws_sdk_sns::{
     types::MessageAttributeValue,
 };
 
-use crate::{Access, StoreError};
+use crate::{Access, Meter, StoreError};
 
 mod endpoints;
 mod topics;
@@ -21,6 +21,7 @@ mod topics;
 #[derive(Clone)]
 pub struct Push {
     client: Client,
+    meter: Meter,
     prefix: String,
     /// ARNs of the topics that this process has asked for, by name.
     topics: Arc<Mutex<HashMap<String, String>>>,
@@ -49,7 +50,7 @@ pub struct Message {
 impl Push {
     /// SNS with topics under that prefix.
     pub fn open(access: &Access, prefix: String) -> Result<Self, StoreError> {
-        Ok(Self { client: access.sns()?, prefix, topics: Arc::default() })
+        Ok(Self { client: access.sns()?, meter: access.meter.clone(), prefix, topics: Arc::default() })
     }
 
     /// Publishes to everybody on a topic; makes it anew where it was deleted meanwhile.
@@ -83,6 +84,7 @@ impl Push {
             .message_attributes("category", attribute(&message.category)?)
             .send()
             .await;
+        self.meter.push(result.is_ok());
         match result {
             Ok(_) => Ok(Sent::Sent),
             Err(error) if error.as_service_error().is_some_and(is_gone) => Ok(Sent::Unreachable),

@@ -27,6 +27,7 @@ pub const REPORTS: Table = Table {
         ("by-cell", "cell", Some("received_at")),
         ("by-due", "due_shard", Some("due_at")),
         ("by-code", "code", None),
+        ("by-wording", "wording", Some("reworded_at")),
     ],
 };
 /// Photos: one item a photo, and the pictures seen before.

@@ -15,7 +15,7 @@ use lambda_http::Error;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::{Env, Function, telemetry};
+use crate::{Env, Function, telemetry::Invocation};
 
 mod lanes;
 
@@ -139,15 +139,15 @@ where
         let (app, done, env) = (Arc::clone(&app), Arc::clone(&done), env.clone());
         async move {
             let event: Event = serde_json::from_str(event.get())?;
+            let invocation = Invocation::begin(&env);
+            let now = event.records.last().map_or(Timestamp::UNIX_EPOCH, |last| created(&last.change));
             let one = |record: EventRecord| {
-                let (app, env) = (Arc::clone(&app), env.clone());
+                let app = Arc::clone(&app);
                 async move {
-                    let now = created(&record.change);
                     let result = match read(record) {
                         Ok(record) => handle(app, record).await,
                         Err(cause) => Err(aws::StoreError::of("read record")(cause)),
                     };
-                    telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
                     if let Err(cause) = &result {
                         tracing::error!(%cause, "a record failed");
                     }
@@ -160,6 +160,8 @@ where
                 failure.item_identifier = sequence;
                 answer.batch_item_failures.push(failure);
             }
+            let outcome = if answer.batch_item_failures.is_empty() { "ok" } else { "failed" };
+            invocation.end(&env, name, outcome, now);
             Ok::<Box<RawValue>, Error>(to_raw_value(&answer)?)
         }
     })
@@ -180,12 +182,13 @@ where
             let event: Event = serde_json::from_str(event.get())?;
             let now = event.records.last().map_or(Timestamp::UNIX_EPOCH, |last| created(&last.change));
             let first = event.records.first().and_then(|first| first.change.sequence_number.clone());
+            let invocation = Invocation::begin(&env);
             let (changes, unread) = read_until_broken(event.records);
             let (failed_at, result) = match handle(app, changes).await {
                 Ok(()) => unread.map_or((None, Ok(())), |(at, cause)| (at, Err(cause))),
                 Err(cause) => (first, Err(cause)),
             };
-            telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
+            invocation.end(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
             let mut answer = DynamoDbEventResponse::default();
             if let Err(cause) = result {
                 tracing::error!(%cause, "a batch failed");
@@ -236,9 +239,10 @@ where
         let (app, env) = (Arc::clone(&app), env.clone());
         async move {
             let event: Happened<D> = serde_json::from_str(event.get())?;
+            let invocation = Invocation::begin(&env);
             let now = event.time;
             let result = handle(app, event).await;
-            telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
+            invocation.end(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
             if let Err(cause) = &result {
                 tracing::error!(%cause, "an event failed");
             }

@@ -1,5 +1,5 @@
-//! What only a local stack has: `/local/tokens`, `/local/pushes`, `/local/clock`, `/local/metrics`, SNS, and of Lambda the
-//! one request that a replay needs.
+//! What only a local stack has: `/local/tokens`, `/local/pushes`, `/local/clock`, `/local/metrics`, `/local/dashboard`, SNS,
+//! and of Lambda the one request that a replay needs.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::metrics::Metrics;
 use crate::schedule::Schedules;
 use crate::sns::Sns;
 use crate::storage::expiry::Expiry;
-use crate::template::{Issuer, REGION};
+use crate::template::{Dashboard, Issuer, REGION};
 use crate::tokens::Tokens;
 
 use super::answer::message;
@@ -53,6 +53,8 @@ pub(crate) struct Local {
     pub expiry: Arc<Expiry>,
     /// What the functions measured.
     pub metrics: Metrics,
+    /// What draws them.
+    pub dashboards: Arc<[Dashboard]>,
 }
 
 pub(super) fn router(local: Local) -> Router<super::Gateway> {
@@ -61,6 +63,7 @@ pub(super) fn router(local: Local) -> Router<super::Gateway> {
         .route("/pushes", get(pushes))
         .route("/clock", get(now).post(advance))
         .route("/metrics", get(metrics))
+        .merge(super::dashboard::router())
         .route("/sns", post(sns))
         .route("/sns/", post(sns))
         .route("/lambda/2015-03-31/functions/{name}/invocations", post(invoke))

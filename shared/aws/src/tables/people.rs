@@ -8,11 +8,15 @@ use super::{TableAt, number, text};
 use crate::StoreError;
 
 pub use devices::{Device, MOST_DEVICES};
+pub use erasures::{BACKUPS, Erasure, ToErase};
 pub use followers::Follower;
+pub use held::HeldRow;
 pub use sending::{Counted, Held};
 
 mod devices;
+mod erasures;
 mod followers;
+mod held;
 mod links;
 mod sending;
 

@@ -18,7 +18,7 @@ fn topics(followed: &[&str], on: &str) -> Vec<String> {
 fn told(areas: &[&str], on: &str) -> Vec<String> {
     let news: News = serde_json::from_value(json!({
         "news_id": "017548a9-d4b8-7c1e-9d42-00000000bea5", "version": 1, "published_at": 0, "changed_at": 0,
-        "sent": [0; 16],
+        "sent": vec![0; 16],
         "content": {"vi": {"title": "Bão", "text": "Sơ tán."}, "areas": areas, "valid_from": 0, "valid_until": 1,
                     "severity": "emergency"},
     }))
