@@ -62,6 +62,11 @@ const RUBBISH: &[(&str, u16)] = &[
     ("link-identity.end", 204),
     ("manage-staff.suspend", 200),
     ("manage-staff.lift", 204),
+    ("manage-person", 200),
+    ("manage-person.erase", 200),
+    ("manage-person.erase", 200),
+    ("manage-person.later", 0),
+    ("manage-person", 200),
     ("manage-staff.remove", 204),
 ];
 /// The same, had the first unit passed it on.

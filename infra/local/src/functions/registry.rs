@@ -31,6 +31,7 @@ pub fn all() -> Vec<(&'static str, Start)> {
         ("index-reports", start_of(index_reports::start)),
         ("link-identity", start_of(link_identity::start)),
         ("manage-directory", start_of(manage_directory::start)),
+        ("manage-person", start_of(manage_person::start)),
         ("manage-staff", start_of(manage_staff::start)),
         ("nightly", start_of(nightly::start)),
         ("notify", start_of(notify::start)),

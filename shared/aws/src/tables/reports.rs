@@ -20,6 +20,7 @@ use crate::StoreError;
 
 pub use page::{Cursor, Key, List, Page};
 
+mod erasing;
 pub mod keys;
 mod page;
 
