@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use local::{Options, Stack};
 use serde_json::{Value, json};
 
+use super::payload::obeys_the_platforms;
 use super::phone::{Phone, send};
 
 /// A stack of its own on free ports, nothing kept.
@@ -85,10 +86,11 @@ impl Town {
         self.stack.settle().await;
     }
 
-    /// Everything pushed so far, once all of it has been.
+    /// Everything pushed so far, once all of it has been. Each is what both platforms take.
     pub(crate) async fn pushes(&self) -> Vec<Value> {
         self.stack.settle().await;
         let pushes = send("GET", &format!("{}/local/pushes", self.api()), &[], "").await.expect(200);
+        pushes.as_array().unwrap().iter().for_each(obeys_the_platforms);
         pushes.as_array().unwrap().clone()
     }
 

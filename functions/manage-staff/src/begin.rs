@@ -14,7 +14,7 @@ use edge::batch::Happened;
 use jiff::{ToSpan, civil::Date};
 use serde::de::IgnoredAny;
 
-use crate::{App, parting};
+use crate::{App, leases, parting};
 
 /// Nights that may be missed.
 const NIGHTS: i64 = 7;
@@ -29,7 +29,7 @@ pub(crate) async fn begin(app: Arc<App>, event: Happened<IgnoredAny>) -> Result<
             take_off(&app, &event, &row, day, &directory).await?;
         }
     }
-    Ok(())
+    leases::sweep(&app, event.time).await
 }
 
 async fn take_off(

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use local::{Asked, ErrandError, KeysError, Options, Stack, StaffError, USAGE};
+use local::{Asked, ErrandError, KeysError, Options, ReplayError, Stack, StaffError, USAGE};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -11,6 +11,7 @@ async fn main() -> ExitCode {
         Ok(Asked::Directory(errand)) => return told(errand.run().await),
         Ok(Asked::Staff(errand)) => return imported(errand.run().await),
         Ok(Asked::Keys(errand)) => return rekeyed(errand.run().await),
+        Ok(Asked::Replay(errand)) => return replayed(errand.run().await),
         Ok(Asked::Help) => {
             eprintln!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -85,6 +86,20 @@ fn rekeyed(outcome: Result<String, KeysError>) -> ExitCode {
         }
         Err(cause) => {
             eprintln!("pseudonyms: {cause}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what was replayed is what the command is for")]
+fn replayed(outcome: Result<String, ReplayError>) -> ExitCode {
+    match outcome {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(cause) => {
+            eprintln!("replay: {cause}");
             ExitCode::FAILURE
         }
     }

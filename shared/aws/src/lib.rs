@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod error;
+pub mod failed_events;
 pub mod meter;
 pub mod open_data;
 pub mod photos;

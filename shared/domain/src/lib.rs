@@ -23,6 +23,7 @@ pub mod masking;
 pub mod millis;
 pub mod nature;
 pub mod news;
+pub mod phone;
 pub mod photo;
 pub mod refusal;
 pub mod report;
