@@ -15,6 +15,7 @@ mod merging;
 mod model;
 mod news;
 mod other_province;
+mod own;
 mod phone;
 mod photos;
 mod picture;

@@ -21,6 +21,7 @@ use domain::{
     ids::{PhotoId, ReportId},
     photo::MOST_PHOTOS,
     report::{Person, Visibility},
+    seen::Seen,
     text::Remark,
 };
 use edge::{
@@ -138,13 +139,13 @@ async fn follow(app: &App, request: &Request, person: &Person, id: &ReportId) ->
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
     if request.route.starts_with("DELETE ") {
-        app.people.unfollow(person, id.as_str()).await?;
+        app.people.unfollow(person, id).await?;
         return Ok(Reply::no_content());
     }
     let report = app.reports.get(id).await?.ok_or_else(Problem::not_found)?;
     if report.visibility != Visibility::Public && report.person != *person {
         return Err(Problem::not_found());
     }
-    app.people.follow(person, id.as_str()).await?;
+    app.people.follow(person, id, Seen::all_of(&report, None)).await?;
     Ok(Reply::no_content())
 }

@@ -21,13 +21,16 @@ pub mod map;
 pub mod millis;
 pub mod news;
 pub mod photo;
+pub mod recurrence;
 pub mod refusal;
 pub mod report;
 pub mod rerouting;
+pub mod seen;
 pub mod staff;
 pub mod statistics;
 pub mod submission;
 pub mod text;
+pub mod waiting;
 
 pub use decide::decide;
 pub use refusal::Refusal;

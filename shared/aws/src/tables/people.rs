@@ -14,9 +14,13 @@ use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
 pub use followers::Follower;
+pub use follows::Followed;
+pub use own::Own;
 
 mod followers;
+mod follows;
 mod links;
+pub(crate) mod own;
 
 /// The People table.
 #[derive(Clone)]
@@ -128,46 +132,6 @@ impl People {
         out.items.unwrap_or_default().into_iter().map(|i| from_item(i).map_err(StoreError::of("read device"))).collect()
     }
 
-    /// Lets a person follow a report: one row for the person's list, one for the report's.
-    pub async fn follow(&self, person: &Person, report: &str) -> Result<(), StoreError> {
-        for (partition, item) in follow_keys(person, report) {
-            let put = self
-                .0
-                .client
-                .put_item()
-                .table_name(&*self.0.name)
-                .item("person", text(partition))
-                .item("item", text(item));
-            let out = put
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(StoreError::of("follow"))?;
-            self.0.meter.write(&out.consumed_capacity);
-        }
-        Ok(())
-    }
-
-    /// Ends it; ending what isn't there is as good.
-    pub async fn unfollow(&self, person: &Person, report: &str) -> Result<(), StoreError> {
-        for (partition, item) in follow_keys(person, report) {
-            let delete = self
-                .0
-                .client
-                .delete_item()
-                .table_name(&*self.0.name)
-                .key("person", text(partition))
-                .key("item", text(item));
-            let out = delete
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(StoreError::of("unfollow"))?;
-            self.0.meter.write(&out.consumed_capacity);
-        }
-        Ok(())
-    }
-
     /// Stores a device under its id, in place of what stood there.
     pub async fn put_device(&self, person: &Person, device: &Device) -> Result<(), StoreError> {
         let mut item: Item = to_item(device).map_err(StoreError::of("write device"))?;
@@ -205,6 +169,6 @@ fn device_key(id: &str) -> String {
     format!("device#{id}")
 }
 
-fn follow_keys(person: &Person, report: &str) -> [(String, String); 2] {
-    [(person.0.clone(), format!("follow#{report}")), (format!("followers#{report}"), person.0.clone())]
+fn follow_key(report: &str) -> String {
+    format!("follow#{report}")
 }

@@ -57,7 +57,7 @@ impl People {
     }
 }
 
-fn partition(report: &ReportId) -> String {
+pub(super) fn partition(report: &ReportId) -> String {
     format!("followers#{report}")
 }
 

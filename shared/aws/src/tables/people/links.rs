@@ -66,8 +66,10 @@ impl People {
         }
     }
 
-    /// Remembers that `old` is `person` too, since when that was agreed to.
+    /// Remembers that `old` is `person` too, since when that was agreed to; first that there is somebody to ask for, so that
+    /// a list that is read in between asks in vain at worst.
     pub async fn link(&self, person: &Person, old: &Person, at: Timestamp) -> Result<(), StoreError> {
+        self.note_another(person).await?;
         let put = self.0.client.put_item().table_name(&*self.0.name);
         let put = put
             .item("person", text(&person.0))
