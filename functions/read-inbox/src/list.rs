@@ -15,7 +15,7 @@ use edge::{
 use crate::{App, whose::Whose};
 
 /// Parameters taken beside those of any list.
-const TAKEN: [&str; 6] = ["due", "assignee", "urgent", "attention", "turn", "unit"];
+const TAKEN: [&str; 6] = ["due", "assignee", "urgent", "needs_me", "turn", "unit"];
 
 pub(crate) async fn answer(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
     let listing = Listing::of(request, &TAKEN)?;
@@ -30,7 +30,7 @@ pub(crate) async fn answer(app: &App, request: &Request, caller: &Caller) -> Res
             && listing.assignee.as_ref().is_none_or(|id| one.officer.as_deref().unwrap_or(NOBODY) == id)
             && listing.due.is_none_or(|due| one.is_due(due, request.now))
             && listing.turn.is_none_or(|turn| turn == one.turn)
-            && listing.attention.is_none_or(|attention| attention == one.needs(&actor, request.now))
+            && listing.needs_me.is_none_or(|needed| needed == one.needs(&actor, request.now))
     };
     let done = listing.status.is_some_and(|status| !status.is_open());
     let page = match &whose {
@@ -47,7 +47,7 @@ pub(crate) async fn answer(app: &App, request: &Request, caller: &Caller) -> Res
 
 /// Whether nothing of what is open is left out.
 fn takes_all(listing: &Listing) -> bool {
-    let Listing { status, category, urgent, assignee, due, turn, attention, .. } = listing;
+    let Listing { status, category, urgent, assignee, due, turn, needs_me, .. } = listing;
     let by_report = status.is_none() && category.is_none() && urgent.is_none() && assignee.is_none();
-    by_report && due.is_none() && turn.is_none() && attention.is_none()
+    by_report && due.is_none() && turn.is_none() && needs_me.is_none()
 }

@@ -164,7 +164,7 @@ pub struct Counts {
     /// All that are open.
     pub open: u32,
     /// Those that need the caller now.
-    pub attention: u32,
+    pub needs_me: u32,
     /// By state: the six in which a report is open.
     pub by_state: BTreeMap<Status, u32>,
     /// By whose turn it is.
@@ -195,7 +195,7 @@ impl Counts {
             *counts.by_state.entry(one.status).or_default() += 1;
             *counts.by_turn.entry(one.turn).or_default() += 1;
             *counts.by_category.entry(one.category.clone()).or_default() += 1;
-            counts.attention += u32::from(one.needs(who, now));
+            counts.needs_me += u32::from(one.needs(who, now));
             counts.overdue += u32::from(one.is_due(Due::Overdue, now));
             counts.today += u32::from(one.is_due(Due::Today, now));
             counts.soon += u32::from(one.is_due(Due::Soon, now));

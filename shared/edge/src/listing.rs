@@ -51,7 +51,7 @@ pub struct Listing {
     pub assignee: Option<String>,
     /// Only what needs the caller now.
     #[serde(deserialize_with = "truth")]
-    pub attention: Option<bool>,
+    pub needs_me: Option<bool>,
     /// Only what this one must act on next.
     pub turn: Option<Turn>,
     /// Only what is urgent, or only what isn't.

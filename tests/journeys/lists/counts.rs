@@ -46,7 +46,7 @@ async fn busy() -> Town {
 /// Every count with the list that it is of.
 fn tabs(counts: &Value, me: &str) -> Vec<(String, u64)> {
     let of = |name: &str| counts[name].as_u64().unwrap();
-    let mut tabs = vec![("".to_owned(), of("open")), ("attention=true".into(), of("attention"))];
+    let mut tabs = vec![("".to_owned(), of("open")), ("needs_me=true".into(), of("needs_me"))];
     tabs.extend(["overdue", "today", "soon"].map(|due| (format!("due={due}"), of(due))));
     tabs.extend([("urgent=true".into(), of("urgent")), ("assignee=none".into(), of("unassigned"))]);
     tabs.push((format!("assignee={me}"), of("mine")));
@@ -74,18 +74,18 @@ async fn each_count_is_the_length_of_its_tab_for_officer_leader_and_centre() {
     let (officer, leader, centre) = (town.officer(WARD_UNIT).await, town.leader(WARD_UNIT).await, town.centre().await);
     let counts = agree(&officer, WARD_UNIT, &format!("officer-{WARD_UNIT}")).await;
     assert_eq!(
-        (&counts["open"], &counts["overdue"], &counts["urgent"], &counts["mine"], &counts["attention"]),
+        (&counts["open"], &counts["overdue"], &counts["urgent"], &counts["mine"], &counts["needs_me"]),
         (&json!(6), &json!(1), &json!(1), &json!(1), &json!(3)),
-        "attention: long overdue, named to them, urgent; {counts}"
+        "needs_me: long overdue, named to them, urgent; {counts}"
     );
     let states =
         json!({"submitted": 3, "in_progress": 1, "needs_info": 0, "coordinating": 0, "answered": 1, "disputed": 1});
     assert_eq!(counts["by_state"], states);
     assert_eq!(counts["by_turn"], json!({"officer": 3, "leader": 2, "citizen": 1}));
     let counts = agree(&leader, WARD_UNIT, &format!("leader-{WARD_UNIT}")).await;
-    assert_eq!(counts["attention"], 3, "a proposal, a dispute, what is overdue");
+    assert_eq!(counts["needs_me"], 3, "a proposal, a dispute, what is overdue");
     let counts = agree(&centre, "all", "centre-1").await;
-    assert_eq!((&counts["open"], &counts["attention"]), (&json!(8), &json!(1)), "what is to be assigned; {counts}");
+    assert_eq!((&counts["open"], &counts["needs_me"]), (&json!(8), &json!(1)), "what is to be assigned; {counts}");
     let by_unit: Vec<_> = counts["by_unit"].as_array().unwrap().iter().map(|u| (&u["unit"], &u["open"])).collect();
     assert_eq!(
         by_unit,

@@ -64,7 +64,7 @@ fn every_count_is_the_length_of_what_it_counts() {
         assert_eq!(counts.by_state.values().sum::<u32>(), counts.open);
         assert_eq!(counts.by_turn.values().sum::<u32>(), counts.open);
         assert_eq!(counts.by_category.values().sum::<u32>(), counts.open);
-        assert_eq!(counts.attention, count(&|one| one.needs(&who, now)));
+        assert_eq!(counts.needs_me, count(&|one| one.needs(&who, now)));
         for (due, counted) in [(Due::Overdue, counts.overdue), (Due::Today, counts.today), (Due::Soon, counts.soon)] {
             assert_eq!(counted, count(&|one| one.is_due(due, now)), "{due:?}");
         }
