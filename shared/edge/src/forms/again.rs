@@ -2,7 +2,7 @@
 
 use domain::{Report, directory::Directory, recurrence::SamePlace};
 
-use super::{Earlier, StaffReport, answer, owner, rfc3339};
+use super::{Earlier, StaffReport, Surface, answer, owner, rfc3339};
 
 impl StaffReport {
     /// With the report named as the same problem before, and those of it that were dealt with lately, all of which the
@@ -22,7 +22,8 @@ fn earlier(report: &Report, by: SamePlace, directory: &Directory) -> Earlier {
         status: report.status,
         owner: owner(report, directory),
         received_at: rfc3339(report.received_at),
-        answer: answer(report),
+        // as anyone reads it: it may be another unit's
+        answer: answer(report, Surface::Public),
         verdict: report.verdict,
         by,
     }

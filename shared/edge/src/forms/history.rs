@@ -4,10 +4,12 @@
 use data_encoding::HEXLOWER;
 use domain::{
     Report,
+    actor::Standing,
     history::{Action, Entry},
+    masking::Writer,
 };
 
-use super::{History, HistoryEntry, Surface, rfc3339};
+use super::{History, HistoryEntry, Surface, readable, rfc3339};
 
 /// A report's history as answered: the entries, and the head by which a tail cut off is found.
 pub fn history_page(report: &Report, surface: Surface) -> History {
@@ -36,13 +38,14 @@ fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
         ),
         Surface::Staff => true,
     };
+    let writer = if entry.by == Standing::Reporter { Writer::Citizen } else { Writer::Unit };
     HistoryEntry {
         n: entry.n,
         at: rfc3339(entry.at),
         by: entry.by,
         action: entry.action,
         changes: entry.changes.clone(),
-        text: entry.body.text.clone().filter(|_| open),
+        text: readable(entry.body.text.as_deref(), writer, surface).filter(|_| open),
         staff: entry.body.staff.clone().filter(|_| surface == Surface::Staff),
         sealed: HEXLOWER.encode(&entry.seal_hash().0),
         hash: entry.hash.hex(),
