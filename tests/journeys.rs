@@ -24,6 +24,7 @@ mod merging;
 mod model;
 mod news;
 mod other_province;
+mod own;
 mod payload;
 mod phone;
 mod photos;

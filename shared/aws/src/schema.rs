@@ -9,8 +9,8 @@ pub struct Table {
     pub partition: &'static str,
     /// Sort key.
     pub sort: Option<&'static str>,
-    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News and
-    /// `by-cell`.
+    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News,
+    /// `by-cell` and `by-due`.
     pub indexes: &'static [(&'static str, &'static str, Option<&'static str>)],
 }
 

@@ -175,7 +175,10 @@ impl Reports {
 }
 
 /// A report of an item, as a table or a stream gives it.
-pub fn read(item: Item) -> Result<Report, StoreError> {
+pub fn read(mut item: Item) -> Result<Report, StoreError> {
+    if item.get("due_at") == Some(&number(keys::NEVER)) {
+        item.remove("due_at");
+    }
     from_item(item).map_err(StoreError::of("read report"))
 }
 
@@ -183,6 +186,9 @@ pub fn read(item: Item) -> Result<Report, StoreError> {
 fn item(report: &Report) -> Result<Item, StoreError> {
     let mut item: Item = to_item(report).map_err(StoreError::of("write report"))?;
     item.extend(keys::of(report).into_iter().map(|(name, key)| (name.to_owned(), text(key))));
+    if item.contains_key("due_shard") {
+        item.entry("due_at".to_owned()).or_insert_with(|| number(keys::NEVER));
+    }
     Ok(item)
 }
 
