@@ -52,6 +52,7 @@ const RUBBISH: &[(&str, u16)] = &[
     ("read-inbox.one", 200),
     ("read-inbox.history", 200),
     ("read-inbox.photo", 302),
+    ("read-inbox.counts", 200),
     ("read-inbox.statistics", 200),
     ("read-inbox.summary", 200),
     ("nightly", 0),

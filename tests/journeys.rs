@@ -6,6 +6,7 @@
 mod absence;
 mod acceptance;
 mod audit;
+mod breaking;
 mod bucket;
 mod camera;
 mod clocks;
@@ -26,6 +27,7 @@ mod merging;
 mod model;
 mod news;
 mod other_province;
+mod own;
 mod payload;
 mod phone;
 mod photos;

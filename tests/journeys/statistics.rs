@@ -2,6 +2,7 @@
 
 mod article;
 mod asking;
+mod figures;
 mod nights;
 mod summary;
 
