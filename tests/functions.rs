@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use local::{Options, Stack};
 use serde_json::{Value, json};
 
+use crate::watched::Watched;
+
 /// The rubbish case: events in their order, with the status that each gets; 0 for what answers no request.
 const RUBBISH: &[(&str, u16)] = &[
     ("read-directory", 200),
@@ -148,10 +150,21 @@ fn process(stack: &Stack, report: &str, photo: &str) {
     stack.database().update_item(serde_json::from_value(update).unwrap()).unwrap();
 }
 
-async fn stack() -> Stack {
+async fn stack() -> Watched {
     let at = Some("2020-10-21T08:00:00+07:00".parse().unwrap());
-    Stack::start(Options { at, ..Options::ephemeral() }).await.unwrap()
+    Watched(Stack::start(Options { at, ..Options::ephemeral() }).await.unwrap())
 }
+
+/// All stories, for whoever watches what functions do in them.
+pub(crate) const STORIES: &[fn()] = &[
+    the_events_of_the_rubbish_case_tell_it_from_report_to_verdict,
+    the_event_of_a_transfer_takes_the_report_from_the_first_unit,
+    the_events_of_an_administrator_read_the_directory_and_refuse_what_is_not_there,
+    the_events_of_a_person_of_staff_tell_from_the_first_day_to_the_last,
+    the_events_of_a_storm_tell_it_from_the_alarm_to_its_end,
+    at_sign_in_cognito_is_told_what_staff_says,
+    the_events_of_the_two_commune_case_end_in_a_disagreement,
+];
 
 #[tokio::test]
 async fn the_events_of_the_rubbish_case_tell_it_from_report_to_verdict() {
@@ -165,22 +178,26 @@ async fn the_events_of_the_rubbish_case_tell_it_from_report_to_verdict() {
 
 #[tokio::test]
 async fn the_event_of_a_transfer_takes_the_report_from_the_first_unit() {
-    tell(&stack().await, PASSED_ON).await;
+    let stack = stack().await;
+    tell(&stack, PASSED_ON).await;
 }
 
 #[tokio::test]
 async fn the_events_of_an_administrator_read_the_directory_and_refuse_what_is_not_there() {
-    tell(&stack().await, DIRECTORY).await;
+    let stack = stack().await;
+    tell(&stack, DIRECTORY).await;
 }
 
 #[tokio::test]
 async fn the_events_of_a_person_of_staff_tell_from_the_first_day_to_the_last() {
-    tell(&stack().await, STAFF).await;
+    let stack = stack().await;
+    tell(&stack, STAFF).await;
 }
 
 #[tokio::test]
 async fn the_events_of_a_storm_tell_it_from_the_alarm_to_its_end() {
-    tell(&stack().await, STORM).await;
+    let stack = stack().await;
+    tell(&stack, STORM).await;
 }
 
 #[tokio::test]

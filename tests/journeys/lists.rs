@@ -8,14 +8,14 @@ use super::phone::Phone;
 use super::town::{Town, report_id, rubbish};
 
 mod again;
-mod areas;
+pub(super) mod areas;
 mod costs;
 mod counts;
 mod forms;
 mod inbox;
 mod kept;
 mod many;
-mod map;
+pub(super) mod map;
 mod transfer;
 mod wrong;
 

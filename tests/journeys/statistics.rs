@@ -3,7 +3,7 @@
 mod article;
 mod asking;
 mod figures;
-mod nights;
+pub(super) mod nights;
 mod summary;
 
 use std::collections::HashMap;

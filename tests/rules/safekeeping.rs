@@ -95,6 +95,61 @@ fn access_logs_tell_nobody_who_called() {
     }
 }
 
+/// DynamoDB encrypts every table; a setting could only name another key, or be wrong.
+#[test]
+fn everything_is_encrypted_where_it_lies() {
+    for (id, table) in resources("AWS::DynamoDB::Table") {
+        assert!(table.get("SSESpecification").is_none_or(|setting| setting["SSEEnabled"] == true), "{id}");
+    }
+    for (id, bucket) in resources("AWS::S3::Bucket") {
+        let rule = &bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
+        let algorithm = &rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"];
+        assert!(["AES256", "aws:kms"].contains(&algorithm.as_str().unwrap()), "{id}");
+    }
+    for (id, queue) in resources("AWS::SQS::Queue") {
+        assert!(queue["SqsManagedSseEnabled"] == true || queue["KmsMasterKeyId"].is_string(), "{id}");
+    }
+}
+
+#[test]
+fn every_log_ends_after_the_days_of_a_parameter() {
+    let groups = resources("AWS::Logs::LogGroup");
+    for (id, group) in &groups {
+        assert_eq!(group["RetentionInDays"], json!({"Ref": "LogRetention"}), "{id}");
+    }
+    for (name, function) in functions() {
+        let group =
+            function["LoggingConfig"]["LogGroup"]["Ref"].as_str().unwrap_or_else(|| panic!("{name}: no log group"));
+        assert!(groups.contains_key(group), "{name}: {group}");
+    }
+}
+
+/// Statements of all resource policies and roles, wherever they stand.
+fn all_statements(part: &serde_json::Value, found: &mut Vec<serde_json::Value>) {
+    match part {
+        serde_json::Value::Object(fields) => {
+            if fields.contains_key("Effect") {
+                found.push(part.clone());
+            }
+            fields.values().for_each(|inside| all_statements(inside, found));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| all_statements(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn everybody_is_named_in_what_is_denied_only() {
+    let mut statements = Vec::new();
+    all_statements(&document()["Resources"], &mut statements);
+    assert!(statements.len() > 50, "the template is not read");
+    for statement in statements.iter().filter(|statement| statement["Effect"] == "Allow") {
+        let principal = statement["Principal"].to_string();
+        assert!(!principal.contains('*'), "{statement}");
+        assert!(statement.get("NotPrincipal").is_none() && statement.get("NotAction").is_none(), "{statement}");
+    }
+}
+
 #[test]
 fn what_is_kept_how_long_is_told_for_every_table_and_bucket() {
     let told = super::source::text("docs/privacy.md");
