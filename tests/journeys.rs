@@ -4,6 +4,7 @@
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
 mod acceptance;
+mod bill;
 mod bucket;
 mod camera;
 mod clocks;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use local::{Asked, ErrandError, Options, Stack, StaffError, USAGE};
+use local::{Asked, DoctorError, ErrandError, Finding, Options, Stack, StaffError, State, USAGE};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -10,6 +10,7 @@ async fn main() -> ExitCode {
         Ok(Asked::Start(options)) => *options,
         Ok(Asked::Directory(errand)) => return told(errand.run().await),
         Ok(Asked::Staff(errand)) => return imported(errand.run().await),
+        Ok(Asked::Doctor(examination)) => return examined(examination.run().await),
         Ok(Asked::Help) => {
             eprintln!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -73,6 +74,23 @@ fn imported(outcome: Result<String, StaffError>) -> ExitCode {
         Err(cause) => eprintln!("staff: {cause}"),
     }
     ExitCode::FAILURE
+}
+
+#[expect(clippy::print_stdout, reason = "findings are what the command is for")]
+fn examined(outcome: Result<Vec<Finding>, DoctorError>) -> ExitCode {
+    let findings = match outcome {
+        Ok(findings) => findings,
+        Err(cause) => {
+            eprintln!("doctor: {cause}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let faults = findings.iter().filter(|finding| finding.state == State::Fault).count();
+    eprintln!("doctor: {faults} faults");
+    if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Ctrl-C, or what an init system sends.

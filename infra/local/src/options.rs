@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::directory::{self, Errand};
+use crate::doctor::{self, Examination};
 use crate::functions::Start;
 use crate::staff::{self, StaffErrand};
 
@@ -86,6 +87,8 @@ pub enum Asked {
     Directory(Errand),
     /// Do something with staff.
     Staff(StaffErrand),
+    /// Look at a deployed stack.
+    Doctor(Examination),
     /// Print how to use it.
     Help,
 }
@@ -113,6 +116,8 @@ cargo run -p local -- directory new FOLDER       a made-up province to begin wit
 
 cargo run -p local -- staff import FILE [--dry-run]   people of staff from a CSV file, every fault by line
 
+cargo run -p local -- doctor --stack NAME [--url …]   a deployed stack: what is missing, and what to do
+
   FOLDER                 infra/directory unless given
   --url, --token         a deployed stack and an administrator's token; else the local stack";
 
@@ -126,6 +131,9 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
     }
     if arguments.next_if(|first| first == "staff").is_some() {
         return staff::parse(arguments).map(Asked::Staff);
+    }
+    if arguments.next_if(|first| first == "doctor").is_some() {
+        return doctor::parse(arguments).map(Asked::Doctor);
     }
     let mut options = Options { progress: true, watch: true, ..Options::default() };
     let mut parser = lexopt::Parser::from_args(arguments);
@@ -156,6 +164,7 @@ mod tests {
             Ok(Asked::Start(options)) => Ok(*options),
             Ok(Asked::Directory(_)) => Err("directory".to_owned()),
             Ok(Asked::Staff(_)) => Err("staff".to_owned()),
+            Ok(Asked::Doctor(_)) => Err("doctor".to_owned()),
             Ok(Asked::Help) => Err("help".to_owned()),
             Err(cause) => Err(cause.to_string()),
         }

@@ -23,7 +23,7 @@ pub use api::{Api, Cors, Issuer};
 pub use buckets::Bucket;
 pub use functions::FunctionSpec;
 pub(crate) use intrinsics::stream_arn;
-pub(crate) use parameters::{ACCOUNT, REGION};
+pub(crate) use parameters::{ACCOUNT, REGION, STACK};
 pub use tables::Table;
 pub use triggers::{ObjectRule, Route, Schedule, ScheduleExpression, StreamSource, Trigger};
 
