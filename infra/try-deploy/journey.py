@@ -195,11 +195,19 @@ def schedule_ran(stack: str) -> bool:
     return any('"Outcome":"ok"' in line for line in logs(stack, "watch-deadlines", ""))
 
 
-def nothing_failed(stack: str, out: dict) -> None:
+def all_logs(stack: str) -> list[str]:
     groups = boto3.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{stack}/")["logGroups"]
-    lines = [line for one in groups for line in logs(stack, one["logGroupName"].rsplit("/", 1)[1], "")]
-    if not lines or (errors := [line for line in lines if '"level":"ERROR"' in line or "AccessDenied" in line]):
-        raise AssertionError(f"of {len(lines)} lines of log: {errors if lines else 'none'}")
+    return [line for one in groups for line in logs(stack, one["logGroupName"].rsplit("/", 1)[1], "")]
+
+
+def complaints(lines: list[str]) -> list[str]:
+    return [line for line in lines if '"level":"ERROR"' in line or "AccessDenied" in line]
+
+
+def nothing_failed(stack: str, out: dict) -> None:
+    lines = all_logs(stack)
+    if not lines or complaints(lines):
+        raise AssertionError(f"of {len(lines)} lines of log: {complaints(lines)}")
     failed = boto3.client("s3").list_objects_v2(Bucket=out["FailedEventsBucketName"]).get("Contents", [])
     queues = [out["FailedPhotosQueueUrl"], out["FailedCallsQueueUrl"]]
     waiting = [boto3.client("sqs").receive_message(QueueUrl=queue).get("Messages", []) for queue in queues]
@@ -208,4 +216,8 @@ def nothing_failed(stack: str, out: dict) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    try:
+        main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    except AssertionError:
+        print(*complaints(all_logs(sys.argv[1])), sep="\n", file=sys.stderr)
+        raise
