@@ -20,16 +20,41 @@ def handler(event, context):
 '''
 
 
-def over_http(buckets: list[str]) -> None:
-    """The buckets refuse whatever comes without TLS, which the emulator has not: their policies without that one rule."""
+def bucket_policies(buckets: list[str]) -> None:
+    """The buckets' policies in the words that this emulator understands.
+
+    They refuse whatever comes without TLS, which it has not: that one rule goes. `aws:PrincipalArn` is a function's role (IAM
+    user guide, global condition keys); here it is the session of the role.
+    """
     s3 = boto3.client("s3")
     for bucket in buckets:
         policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
-        kept = [one for one in policy["Statement"] if one.get("Sid") != "OnlyOverTls"]
-        if not kept:
-            s3.delete_bucket_policy(Bucket=bucket)
-        elif len(kept) < len(policy["Statement"]):
+        kept = [in_sessions(one) for one in policy["Statement"] if one.get("Sid") != "OnlyOverTls"]
+        if kept:
             s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({**policy, "Statement": kept}))
+        else:
+            s3.delete_bucket_policy(Bucket=bucket)
+
+
+def in_sessions(statement: dict) -> dict:
+    role = statement.get("Condition", {}).get("ArnNotEquals", {}).get("aws:PrincipalArn")
+    if role is None:
+        return statement
+    session = role.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/*"
+    return {**statement, "Condition": {"ArnNotLike": {"aws:PrincipalArn": session}}}
+
+
+def endpoints(registering: str, publishing: str) -> None:
+    """Phones' endpoints, which this emulator calls `app/…` where AWS says `endpoint/…`.
+
+    SNS checks an endpoint's creation against its application, as its refusals say; this emulator against `*`.
+    """
+    for role, actions, what in (
+        (registering, ["sns:CreatePlatformEndpoint", "sns:SetEndpointAttributes", "sns:DeleteEndpoint"], "*"),
+        (publishing, ["sns:Publish"], "arn:aws:sns:*:*:app/*"),
+    ):
+        may = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": what}]}
+        boto3.client("iam").put_role_policy(RoleName=role, PolicyName="endpoints", PolicyDocument=json.dumps(may))
 
 
 def groups(pool: str) -> None:
