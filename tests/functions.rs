@@ -58,6 +58,8 @@ const RUBBISH: &[(&str, u16)] = &[
     ("link-identity", 201),
     ("link-identity.take", 422),
     ("link-identity.end", 204),
+    ("manage-staff.suspend", 200),
+    ("manage-staff.lift", 204),
     ("manage-staff.remove", 204),
 ];
 /// The same, had the first unit passed it on.
@@ -76,6 +78,7 @@ const STAFF: &[(&str, u16)] = &[
     ("manage-staff.one", 200),
     ("manage-staff.unit", 200),
     ("manage-staff.absence", 200),
+    ("manage-staff.absence-of", 200),
     ("manage-staff.attention", 200),
     ("manage-staff.audit", 200),
     ("manage-staff.nightly", 0),

@@ -3,15 +3,20 @@
 //! Each test has a stack of its own on free ports, with nothing kept. What a test knows of the product is the HTTP
 //! contract and `/local/*`; only the counts of requests are looked up inside.
 
+mod absence;
 mod acceptance;
+mod audit;
 mod bill;
 mod bucket;
 mod camera;
 mod clocks;
 mod costs;
+mod elsewhere;
 mod evidence;
+mod limits;
 mod links;
 mod lists;
+mod masks;
 mod merging;
 mod model;
 mod news;
@@ -27,6 +32,7 @@ mod sight;
 mod staff;
 mod staff_rules;
 mod statistics;
+mod suspension;
 mod town;
 mod uploads;
 mod wrong_steps;

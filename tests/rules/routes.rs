@@ -60,3 +60,19 @@ fn the_api_asks_for_a_token_unless_told_otherwise() {
     let default = api["Auth"]["DefaultAuthorizer"].as_str().unwrap();
     assert!(api["Auth"]["Authorizers"][default]["JwtConfiguration"].is_object());
 }
+
+#[test]
+fn every_route_has_a_rate_and_one_of_its_own_is_lower() {
+    let api = &template::resources("AWS::Serverless::HttpApi")["Api"];
+    let default = &api["DefaultRouteSettings"];
+    assert_eq!(default["ThrottlingRateLimit"]["Ref"], "RequestsASecond");
+    assert_eq!(default["ThrottlingBurstLimit"]["Ref"], "RequestsInABurst");
+    let routes: BTreeSet<String> = template::functions().values().flat_map(routes_in_template).collect();
+    let own = api["RouteSettings"].as_object().unwrap();
+    assert!(!own.is_empty());
+    for (route, limits) in own {
+        assert!(routes.contains(route), "{route} is no route: its deployment would fail");
+        let (rate, burst) = (limits["ThrottlingRateLimit"].as_u64(), limits["ThrottlingBurstLimit"].as_u64());
+        assert!(rate.is_some_and(|rate| rate < 1_000) && burst.is_some_and(|burst| burst < 2_000), "{route}");
+    }
+}

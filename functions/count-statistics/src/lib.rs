@@ -3,6 +3,8 @@
 //! A batch is counted cell by cell: one read and one conditional write each, however many of its records the cell
 //! concerns. A record may come again, a batch may fail halfway between the two cells of a report that moved: a cell
 //! knows what it has counted, so the repeat does what is missing and nothing else.
+//!
+//! It also tells the audit what everybody may see of a report no more, or again (`audit.rs`).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +12,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use aws::{StoreError, Tables, tables::statistics::Statistics};
+use aws::{
+    StoreError, Tables,
+    tables::{audit::Audit, statistics::Statistics},
+};
 use domain::{
     calendar::date_of,
     statistics::{CellKey, Turn},
@@ -18,16 +23,19 @@ use domain::{
 use edge::{Env, Function, StartError, batch::Change};
 use jiff::civil::Date;
 
+mod audit;
+
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["STATISTICS_TABLE"];
+pub const SETTINGS: &[&str] = &["STATISTICS_TABLE", "AUDIT_TABLE"];
 
 /// Times that a cell is read anew because another instance, at another shard, was quicker.
 const TRIES: usize = 20;
 
 struct App {
     statistics: Statistics,
+    audit: Audit,
     noted: Mutex<Noted>,
 }
 
@@ -46,7 +54,8 @@ pub fn start(env: Env) -> Ready<Result<Function, StartError>> {
 fn open(env: Env) -> Result<Function, StartError> {
     let tables = Tables::open(&env.aws()?)?;
     let statistics = Statistics::open(&tables, env.get("STATISTICS_TABLE")?);
-    let app = App { statistics, noted: Mutex::default() };
+    let audit = Audit::open(&tables, env.get("AUDIT_TABLE")?);
+    let app = App { statistics, audit, noted: Mutex::default() };
     Ok(edge::batch::stream_by_batch(env, "count-statistics", app, handle))
 }
 
@@ -69,7 +78,7 @@ async fn handle(app: Arc<App>, changes: Vec<Change>) -> Result<(), StoreError> {
     for (key, turns) in by_cell {
         count(&app.statistics, &key, &turns).await?;
     }
-    Ok(())
+    audit::tell(&app.audit, &changes).await
 }
 
 /// Tells a cell its turns. Shards are read by several instances at once: who was slower reads again.

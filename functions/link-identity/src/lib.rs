@@ -14,7 +14,7 @@ use aws::{
     },
 };
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
-use domain::{calendar::ZONE, report::Person};
+use domain::{calendar::ZONE, report::Person, suspension::Suspensions};
 use edge::{Env, Function, Problem, Reply, Request, StartError};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -30,6 +30,8 @@ pub const SETTINGS: &[&str] = &["PEOPLE_TABLE", "KEYS_TABLE", "WRITES_A_MINUTE"]
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
 /// Most former sign-ins of one person: a list reads each.
 const MOST_LINKS: usize = 5;
+/// Times that suspensions are carried over while others change them.
+const ATTEMPTS: usize = 8;
 
 struct App {
     people: People,
@@ -95,9 +97,26 @@ async fn take(app: &App, person: &Person, request: &Request) -> Result<Reply, Pr
     }
     for old in &new {
         app.people.link(person, old, request.now).await?;
+        app.people.tie(person, old).await?;
     }
+    suspended_alike(app, person, request.now).await?;
     all.extend(new);
     Reply::json(200, &json!({"linked": all.len()}))
+}
+
+/// A new sign-in is no way out of a suspension, nor the old one. Ties come first: whoever is suspended meanwhile either is
+/// seen here or is suspended with all of these.
+async fn suspended_alike(app: &App, person: &Person, now: Timestamp) -> Result<(), Problem> {
+    for _ in 0..ATTEMPTS {
+        let held = app.people.suspensions(person).await?;
+        let all = held.iter().fold(Suspensions::default(), |all, one| all.joined(&one.suspensions));
+        let changes: Vec<_> =
+            held.into_iter().filter(|one| one.suspensions != all).map(|one| (one, all.clone())).collect();
+        if changes.is_empty() || app.people.suspend(&changes, None, now).await? {
+            return Ok(());
+        }
+    }
+    Err(Problem::unavailable("suspensions kept changing"))
 }
 
 /// The caller has only their own again.

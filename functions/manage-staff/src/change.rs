@@ -106,20 +106,36 @@ pub(crate) async fn remove(app: &App, request: &Request) -> Result<Reply, Proble
 pub(crate) async fn absence(app: &App, request: &Request) -> Result<Reply, Problem> {
     let id: StaffId = request.caller()?.staff()?.subject.parse().map_err(|_| Problem::new("staff_only"))?;
     let Away { from, until, deputy } = request.body()?;
-    let days = match (from, until) {
-        (Some(from), Some(until)) => Some((from, until)),
-        (None, None) => None,
-        (from, _) => {
-            let missing = if from.is_none() { "/from" } else { "/until" };
-            return Err(Problem::field("field_required", missing, ""));
-        }
-    };
+    let days = days(from, until)?;
     let decide = |around: Around<'_>| {
         let after = manage::absence(around.caller, days, deputy.clone(), around.line, around.day)?;
         Ok(after.map_or(Next::Same, Next::Row))
     };
     let row = changed(app, request, &id, deputy.as_ref(), Deed::StaffAbsence, decide).await?;
     Reply::json(200, &row.map(|row| form(&row, date_of(request.now))))
+}
+
+/// Somebody else is away, or back: who is ill can't say so.
+pub(crate) async fn absence_of(app: &App, request: &Request) -> Result<Reply, Problem> {
+    let id: StaffId = request.path("id")?;
+    let Away { from, until, deputy } = request.body()?;
+    let days = days(from, until)?;
+    let decide = |around: Around<'_>| {
+        let after = manage::absence_of(days, deputy.clone(), around)?.ok_or_else(Problem::not_found)?;
+        Ok(after.map_or(Next::Same, Next::Row))
+    };
+    let row = changed(app, request, &id, deputy.as_ref(), Deed::StaffAbsence, decide).await?;
+    Reply::json(200, &row.map(|row| form(&row, date_of(request.now))))
+}
+
+/// The first and the last day; none where who was away is back.
+fn days(from: Option<Date>, until: Option<Date>) -> Result<Option<(Date, Date)>, Problem> {
+    match (from, until) {
+        (Some(from), Some(until)) => Ok(Some((from, until))),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(Problem::field("field_required", "/from", "")),
+        (Some(_), None) => Err(Problem::field("field_required", "/until", "")),
+    }
 }
 
 /// A name of any shape in NFC; an empty one is none.

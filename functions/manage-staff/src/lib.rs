@@ -1,5 +1,5 @@
-//! Who works where: `/v1/staff`, `/v1/units/{id}/staff`, `/v1/me/absence`; what was changed by whom: `/v1/audit`; and
-//! the units that nobody leads today: `/v1/inbox/attention`.
+//! Who works where: `/v1/staff`, `/v1/units/{id}/staff`, `/v1/me/absence`; what was changed by whom: `/v1/audit`; the
+//! units that nobody leads today: `/v1/inbox/attention`; and who may send no reports: `/v1/reports/{id}/suspension`.
 //!
 //! Who asks is looked up in Staff, whatever their token says: this is the one function in which a removed administrator
 //! must not have 15 minutes left. A change is stored with its entry in the audit; then the person's phones leave the
@@ -14,6 +14,7 @@ use aws::{
     tables::{
         audit::Audit,
         directory::{Current, Versions},
+        people::People,
         reports::Reports,
         staff::StaffTable,
     },
@@ -25,6 +26,7 @@ mod begin;
 mod change;
 mod parting;
 mod read;
+mod suspending;
 
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &[
@@ -32,18 +34,23 @@ pub const ROUTES: &[&str] = &[
     "PUT /v1/staff/{id}",
     "DELETE /v1/staff/{id}",
     "GET /v1/units/{id}/staff",
+    "PUT /v1/staff/{id}/absence",
     "PUT /v1/me/absence",
     "GET /v1/audit",
     "GET /v1/inbox/attention",
+    "PUT /v1/reports/{id}/suspension",
+    "DELETE /v1/reports/{id}/suspension",
 ];
 /// Settings that it reads.
-pub const SETTINGS: &[&str] = &["STAFF_TABLE", "AUDIT_TABLE", "REPORTS_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
+pub const SETTINGS: &[&str] =
+    &["STAFF_TABLE", "AUDIT_TABLE", "REPORTS_TABLE", "PEOPLE_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
 
 #[derive(Clone)]
 struct App {
     staff: StaffTable,
     audit: Audit,
     reports: Reports,
+    people: People,
     push: Push,
     directory: Arc<Current>,
 }
@@ -56,6 +63,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
         audit: Audit::open(&tables, env.get("AUDIT_TABLE")?),
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
+        people: People::open(&tables, env.get("PEOPLE_TABLE")?),
         push: Push::open(&access, env.get("TOPIC_PREFIX")?)?,
         directory: Arc::new(Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?),
     };
@@ -69,8 +77,11 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         "PUT /v1/staff/{id}" => change::put(&app, &request).await,
         "DELETE /v1/staff/{id}" => change::remove(&app, &request).await,
         "GET /v1/units/{id}/staff" => read::unit(&app, &request).await,
+        "PUT /v1/staff/{id}/absence" => change::absence_of(&app, &request).await,
         "PUT /v1/me/absence" => change::absence(&app, &request).await,
         "GET /v1/audit" => read::audit(&app, &request).await,
+        "PUT /v1/reports/{id}/suspension" => suspending::suspend(&app, &request).await,
+        "DELETE /v1/reports/{id}/suspension" => suspending::lift(&app, &request).await,
         _ => read::attention(&app, &request).await,
     }
 }

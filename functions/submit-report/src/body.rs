@@ -2,28 +2,18 @@
 
 use domain::{
     Refusal,
-    directory::{AreaId, CategoryCode, Directory, UnitId},
+    directory::{AreaId, CategoryCode, Directory, UnitId, settings::Text},
     ids::{PhotoId, ReportId},
     location::SentLocation,
+    nature::{self, Nature},
     report::Visibility,
     submission::Submission,
     text::{Address, Description},
 };
-use edge::Problem;
+use edge::{Language, Problem};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-/// What a report is said to be by who sends it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Nature {
-    #[default]
-    Report,
-    Complaint,
-    Denunciation,
-    Emergency,
-}
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -61,20 +51,12 @@ impl SubmitBody {
         Ok(digest)
     }
 
-    pub(crate) fn parse(self, directory: &Directory) -> Result<Submission, Refusal> {
+    pub(crate) fn parse(self, directory: &Directory, language: Language) -> Result<Submission, Refusal> {
         if !directory.settings().knows_consent(&self.consent) {
             return Err(Refusal::Field("consent_unknown", "/consent"));
         }
-        if self.nature != Nature::Report && !self.send_anyway {
-            let code = if self.nature == Nature::Emergency { "emergency_elsewhere" } else { "complaint_elsewhere" };
-            let settings = directory.settings();
-            let emergency = settings.hotlines.iter().filter(|h| h.emergency).map(|h| h.number.as_str());
-            let address = if self.nature == Nature::Emergency {
-                emergency.collect::<Vec<_>>().join(", ")
-            } else {
-                settings.complaint_advice.vi.clone()
-            };
-            return Err(Refusal::OtherChannel { code, address });
+        if !self.send_anyway {
+            self.belongs_here(directory, language)?;
         }
         Ok(Submission {
             id: self.id,
@@ -92,5 +74,25 @@ impl SubmitBody {
             previous: self.previous,
             about_unit: self.about_unit,
         })
+    }
+    /// An emergency, a complaint or a denunciation has another address, by its sender's word or by its own.
+    fn belongs_here(&self, directory: &Directory, language: Language) -> Result<(), Refusal> {
+        let by_text = self.nature == Nature::Report;
+        let nature = if by_text { nature::of_text(self.description.as_str()) } else { self.nature };
+        let settings = directory.settings();
+        let said = |text: &Text| if language == Language::English { text.en.clone() } else { text.vi.clone() };
+        let (code, address, hotlines) = match nature {
+            Nature::Report => return Ok(()),
+            Nature::Complaint | Nature::Denunciation => {
+                ("complaint_elsewhere", said(&settings.complaint_advice), Vec::new())
+            }
+            Nature::Emergency => {
+                let emergency = settings.hotlines.iter().filter(|h| h.emergency);
+                let hotlines: Vec<_> = emergency.map(|h| (h.number.clone(), said(&h.name))).collect();
+                let numbers: Vec<_> = hotlines.iter().map(|(number, _)| number.as_str()).collect();
+                ("emergency_elsewhere", numbers.join(", "), hotlines)
+            }
+        };
+        Err(Refusal::OtherChannel { code, address, hotlines, by_text })
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/reports`: a citizen's report becomes stored, owned and dated in one write.
 //!
-//! Two writes: the person's hour, then the report. No read but the directory's pointer, once a minute. Sending the
+//! Two writes: the person's hour, which refuses whom the centre suspended, then the report. No read but the directory's pointer, once a minute. Sending the
 //! same again is harmless: the id is the phone's, and who sends the same content gets the same answer.
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use aws::{
     tables::{
         directory::{Current, Versions},
         keys::{Keys, Pseudonyms},
-        people::People,
+        people::{Counted, People},
         reports::{Created, Reports},
     },
 };
@@ -56,12 +56,15 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: SubmitBody = request.body()?;
     let content = Idempotency { key: request.idempotency()?.map_or([0; 16], |i| i.key), body: body.digest()? };
     let directory = app.directory.at(request.now).await?;
-    let submission = body.parse(&directory)?;
+    let submission = body.parse(&directory, request.language)?;
     let report = submit(submission, person, &app.code_prefix, request.now, &directory, salt()?, content)?;
-    if let Some(seconds) =
-        app.people.count_report(&report.person, report.id.as_str(), request.now, app.reports_an_hour).await?
-    {
-        return Err(Problem::new("too_many_requests").retry(seconds));
+    match app.people.count_report(&report.person, &report.id, request.now, app.reports_an_hour).await? {
+        Counted::Yes => {}
+        Counted::Full(seconds) => return Err(Problem::new("too_many_requests").retry(seconds)),
+        Counted::Suspended(suspension) => {
+            let problem = Problem::new("suspended").with("until", suspension.until);
+            return Err(problem.with("reason", suspension.reason));
+        }
     }
     match app.reports.create(&report).await? {
         Created::Stored => Reply::json(201, &MyReport::of(&report, &directory, None)),

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub const ROUTES: &[&str] = &["POST /v1/reports/{id}/photos"];
 /// Settings that it reads.
 pub const SETTINGS: &[&str] =
-    &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "PHOTOS_BUCKET", "WRITES_A_MINUTE"];
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "PEOPLE_TABLE", "KEYS_TABLE", "PHOTOS_BUCKET", "PHOTOS_AN_HOUR"];
 
 const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
@@ -41,7 +41,7 @@ struct App {
     people: People,
     pseudonyms: Pseudonyms,
     bucket: Bucket,
-    writes_a_minute: u32,
+    photos_an_hour: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,7 +77,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         people: People::open(&tables, env.get("PEOPLE_TABLE")?),
         pseudonyms: Keys::open(&tables, env.get("KEYS_TABLE")?).load().await?,
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
-        writes_a_minute: env.number("WRITES_A_MINUTE")?,
+        photos_an_hour: env.number("PHOTOS_AN_HOUR")?,
     };
     Ok(edge::http(env, "upload-photo", app, handle))
 }
@@ -135,7 +135,7 @@ async fn reporter(app: &App, caller: &Caller, report: Option<&Report>, request: 
     if report.is_some_and(|r| r.person != person) {
         return Err(Problem::not_found());
     }
-    match app.people.count_write(&person, request.now, app.writes_a_minute).await? {
+    match app.people.count_photo(&person, request.now, app.photos_an_hour).await? {
         Some(seconds) => Err(Problem::new("too_many_requests").retry(seconds)),
         None => Ok(person.0),
     }

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -31,6 +32,8 @@ pub(crate) use routes::{Routes, UnknownAuthorizer};
 
 /// The HTTP API takes no larger body.
 const BODY_LIMIT: usize = 10 * 1024 * 1024;
+/// A request must be there within this. Only then is a function called: no slow body holds one.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
 
 /// What the gateway needs to answer.
 #[derive(Clone)]
@@ -95,7 +98,7 @@ async fn routed(gateway: &Gateway, from: SocketAddr, request: Request) -> Respon
         }
         None => None,
     };
-    let body = match whole(body).await {
+    let body = match whole(body, BODY_WITHIN).await {
         Ok(body) => body,
         Err(response) => return *response,
     };
@@ -128,8 +131,11 @@ async fn routed(gateway: &Gateway, from: SocketAddr, request: Request) -> Respon
     response
 }
 
-async fn whole(body: Body) -> Result<Bytes, Box<Response>> {
-    match Limited::new(body, BODY_LIMIT).collect().await {
+async fn whole(body: Body, within: Duration) -> Result<Bytes, Box<Response>> {
+    let Ok(read) = tokio::time::timeout(within, Limited::new(body, BODY_LIMIT).collect()).await else {
+        return Err(Box::new(answer::message(StatusCode::REQUEST_TIMEOUT, "Request Timeout")));
+    };
+    match read {
         Ok(body) => Ok(body.to_bytes()),
         Err(cause) if cause.is::<LengthLimitError>() => {
             Err(Box::new(answer::message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")))
@@ -148,4 +154,19 @@ fn refusal(refused: &Refused) -> Response {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_never_ends_is_given_up_and_one_that_is_too_large_refused() {
+        let stalled = Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
+        let answer = whole(stalled, Duration::from_millis(1)).await.unwrap_err();
+        assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
+        let answer = whole(Body::from(vec![b' '; BODY_LIMIT + 1]), BODY_WITHIN).await.unwrap_err();
+        assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(whole(Body::from("{}"), BODY_WITHIN).await.unwrap(), "{}");
+    }
 }

@@ -17,6 +17,8 @@ use crate::{
     millis::Millis,
 };
 
+pub mod visibility;
+
 /// Years that an entry is kept.
 pub const KEPT_YEARS: i64 = 5;
 
@@ -38,6 +40,16 @@ pub enum Deed {
     NewsChanged,
     /// News was withdrawn.
     NewsWithdrawn,
+    /// A report's text or a photo was hidden from the public.
+    ReportHidden,
+    /// What was hidden of a report is shown again.
+    ReportShown,
+    /// A public report became confidential.
+    ReportConfidential,
+    /// Who sent a report may send none until a day.
+    SuspensionPut,
+    /// That was lifted.
+    SuspensionLifted,
 }
 
 /// One entry.
@@ -47,11 +59,11 @@ pub struct Entry {
     pub n: u32,
     /// When.
     pub at: Millis,
-    /// By whom: a staff id, or `local` for the local stack's own files.
+    /// By whom: a staff id, `reporter` (never who that is), `system`, or `local` for the local stack's own files.
     pub by: String,
     /// What was done.
     pub action: Deed,
-    /// To what: a staff id, a version of the directory, a news id.
+    /// To what: a staff id, a version of the directory, a news id, a report id.
     pub subject: String,
     /// What was before and after; null once erased.
     #[serde(default)]

@@ -18,7 +18,9 @@ pub mod ids;
 pub mod lifecycle;
 pub mod location;
 pub mod map;
+pub mod masking;
 pub mod millis;
+pub mod nature;
 pub mod news;
 pub mod photo;
 pub mod refusal;
@@ -27,6 +29,7 @@ pub mod rerouting;
 pub mod staff;
 pub mod statistics;
 pub mod submission;
+pub mod suspension;
 pub mod text;
 
 pub use decide::decide;

@@ -49,6 +49,10 @@ pub enum Refusal {
         code: &'static str,
         /// Where to turn.
         address: String,
+        /// The numbers to call, with who answers.
+        hotlines: Vec<(String, String)>,
+        /// Whether the text says so; else the sender did.
+        by_text: bool,
     },
 }
 
@@ -71,6 +75,7 @@ impl Refusal {
         match self {
             Self::Field(_, pointer) => Some(pointer),
             Self::AreaRequired | Self::AreaMismatch { .. } | Self::AreaNotValid { .. } => Some("/area"),
+            Self::OtherChannel { by_text: true, .. } => Some("/description"),
             _ => None,
         }
     }
@@ -84,7 +89,11 @@ impl Refusal {
                 json!({"claimed": claimed, "located": located})
             }
             Self::AreaNotValid { successor: Some(successor) } => json!({"successor": successor}),
-            Self::OtherChannel { address, .. } => json!({"address": address}),
+            Self::OtherChannel { address, hotlines, .. } if hotlines.is_empty() => json!({"address": address}),
+            Self::OtherChannel { address, hotlines, .. } => {
+                let hotlines = hotlines.iter().map(|(number, name)| json!({"number": number, "name": name}));
+                json!({"address": address, "hotlines": hotlines.collect::<Vec<_>>()})
+            }
             _ => json!({}),
         };
         match details {

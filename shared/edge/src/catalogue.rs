@@ -202,6 +202,11 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("absence_too_long",          422, "Vắng mặt tối đa 366 ngày mỗi lần.", "An absence has at most 366 days."),
     ("officer_not_there",         422, "Cán bộ này không thuộc đơn vị hoặc đang vắng mặt.", "That officer is not of the unit, or is away."),
     ("officer_not_named",         422, "Phản ánh không giao cho cán bộ này.", "The report is not named to that officer."),
+    // a suspension
+    ("suspended",                 403, "Bạn tạm thời không gửi được phản ánh mới. Bạn vẫn xem và đánh giá được các phản ánh đã gửi.", "You can't send new reports for now. You may still read and judge those that you sent."),
+    ("suspension_by_centre",      403, "Chỉ trung tâm mới được tạm ngưng hoặc mở lại việc gửi phản ánh.", "Only the centre suspends, or lifts that."),
+    ("suspension_past",           422, "Ngày kết thúc đã qua.", "The last day has passed."),
+    ("suspension_too_long",       422, "Tạm ngưng tối đa 366 ngày.", "A suspension has at most 366 days."),
     ("centre_only",               403, "Chức năng này dành cho trung tâm và quản trị viên.", "This is for the centre and administrators."),
     // a new sign-in
     ("link_unknown",              422, "Mã liên kết không đúng, đã hết hạn hoặc đã dùng.", "The secret is wrong, too old, or used."),
@@ -264,6 +269,7 @@ mod tests {
             include_str!("../../domain/src/lifecycle/correcting.rs"),
             include_str!("../../domain/src/lifecycle/hiding.rs"),
             include_str!("../../domain/src/submission.rs"),
+            include_str!("../../domain/src/suspension.rs"),
             include_str!("../../domain/src/staff/manage.rs"),
             include_str!("../../domain/src/staff/standing_in.rs"),
             include_str!("../../domain/src/news/rules.rs"),

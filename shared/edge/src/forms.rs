@@ -10,6 +10,7 @@ use domain::{
     directory::{AreaId, CategoryCode, Directory, UnitId},
     history::{Action, Changes, Entry, RefusalReason},
     ids::ReportId,
+    masking::{Writer, masked},
     report::{Hidden, Status, Verdict, Visibility},
 };
 use serde::Serialize;
@@ -208,10 +209,14 @@ impl Core {
             review_by: report.review_by.map(rfc3339),
             routed_by: RoutedBy { directory: report.directory.clone(), rule: report.rule.clone() },
             verdict: report.verdict,
-            description: first.and_then(|e| e.body.text.clone()).filter(|_| text_shown),
-            address: first.and_then(|e| e.body.address.clone()).filter(|_| text_shown),
+            description: first
+                .and_then(|e| readable(e.body.text.as_deref(), Writer::Citizen, surface))
+                .filter(|_| text_shown),
+            address: first
+                .and_then(|e| readable(e.body.address.as_deref(), Writer::Citizen, surface))
+                .filter(|_| text_shown),
             location: report.location.map(|l| Point { lat: l.lat(), lng: l.lng(), accuracy_m: l.accuracy_m }),
-            answer: answer(report),
+            answer: answer(report, surface),
             refusal: report.refusal(),
             hidden: Some(report.hidden.clone()).filter(|hidden| shown && *hidden != Hidden::default()),
             merged: None,
@@ -225,8 +230,15 @@ fn owner(report: &Report, directory: &Directory) -> Owner {
     Owner { unit: report.owner.clone(), name }
 }
 
-fn answer(report: &Report) -> Option<Answer> {
-    report.answer_entry().map(|e| Answer { at: rfc3339(e.at), text: e.body.text.clone() })
+fn answer(report: &Report, surface: Surface) -> Option<Answer> {
+    report
+        .answer_entry()
+        .map(|e| Answer { at: rfc3339(e.at), text: readable(e.body.text.as_deref(), Writer::Unit, surface) })
+}
+
+/// A text for the readers of a surface: everybody's has telephone numbers and the like masked.
+fn readable(text: Option<&str>, writer: Writer, surface: Surface) -> Option<String> {
+    text.map(|text| if surface == Surface::Public { masked(text, writer) } else { text.to_owned() })
 }
 
 impl PublicReport {
@@ -284,13 +296,14 @@ fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
         ),
         Surface::Staff => true,
     };
+    let writer = if entry.by == Standing::Reporter { Writer::Citizen } else { Writer::Unit };
     HistoryEntry {
         n: entry.n,
         at: rfc3339(entry.at),
         by: entry.by,
         action: entry.action,
         changes: entry.changes.clone(),
-        text: entry.body.text.clone().filter(|_| open),
+        text: readable(entry.body.text.as_deref(), writer, surface).filter(|_| open),
         staff: entry.body.staff.clone().filter(|_| surface == Surface::Staff),
         sealed: HEXLOWER.encode(&entry.seal_hash().0),
         hash: entry.hash.hex(),

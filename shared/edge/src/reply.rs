@@ -12,6 +12,9 @@ use crate::{Problem, event::GatewayAnswer, request::quality};
 /// Smallest body that is gzipped, in bytes: below, it fits one packet anyway.
 const WORTH_GZIP: usize = 1024;
 
+/// Seconds after which it is worth another try, where nothing else is known.
+const AGAIN: u32 = 2;
+
 /// Who may keep an answer, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
@@ -134,7 +137,8 @@ impl Problem {
         let body = serde_json::to_vec(&self.document(language)).unwrap_or_default();
         let headers = HashMap::from([("content-type", "application/problem+json".to_owned())]);
         let reply = Reply { status, body, is_binary: false, headers }.kept(Keep::Nobody);
-        match retry_after {
+        // Whoever is told to come again is told when.
+        match retry_after.or(matches!(status, 429 | 503).then_some(AGAIN)) {
             Some(seconds) => reply.with("retry-after", seconds.to_string()),
             None => reply,
         }

@@ -1,10 +1,14 @@
-//! Audit: one chain of entries, each written in the transaction of the change that it tells of.
+//! Audit: one chain of entries, each written in the transaction of the change that it tells of, or once for each event of
+//! a stream that tells of it.
 //!
 //! The chain has no head of its own: the next number must not exist yet, so of two changes at one moment one is cancelled
 //! and decides again. That also makes every decision about several rows exact (who reads the last entry first sees all
 //! that was done before it). A province changes staff and directory a few times a day, so nobody waits for long.
 
-use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity, TransactWriteItem};
+use aws_sdk_dynamodb::{
+    operation::transact_write_items::{TransactWriteItemsError, TransactWriteItemsOutput},
+    types::{Put, ReturnConsumedCapacity, TransactWriteItem},
+};
 use domain::audit::Entry;
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
@@ -17,6 +21,19 @@ pub struct Audit(pub(super) TableAt);
 
 /// The one chain.
 const CHAIN: &str = "audit";
+/// Beside it: the events that are told of already.
+const TOLD: &str = "told";
+
+/// What became of an entry for an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Added.
+    Now,
+    /// It was there: the event came again.
+    Before,
+    /// Somebody else wrote the next entry: seal anew.
+    Outrun,
+}
 
 impl Audit {
     /// The newest entry, as last written: read it before what a change is decided on.
@@ -46,6 +63,24 @@ impl Audit {
         self.0.meter.read(&out.consumed_capacity);
         let items = out.items.unwrap_or_default().into_iter();
         items.map(|item| from_item(item).map_err(StoreError::of("read audit"))).collect()
+    }
+
+    /// Adds the entry that tells of `event`, once, however often the event comes.
+    pub async fn tell_once(&self, event: &str, entry: &Entry) -> Result<Told, StoreError> {
+        let seen = Put::builder().table_name(&*self.0.name).item("chain", text(TOLD)).item("entry", text(event));
+        let seen = seen.item("expires_at", number(entry.expires_at()));
+        let seen =
+            seen.condition_expression("attribute_not_exists(#entry)").expression_attribute_names("#entry", "entry");
+        let seen = TransactWriteItem::builder().put(seen.build().map_err(StoreError::of("tell audit"))?).build();
+        let transaction = self.0.client.transact_write_items().transact_items(seen).transact_items(self.adding(entry)?);
+        let result = transaction.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.0.meter.write(result.as_ref().ok().into_iter().flat_map(TransactWriteItemsOutput::consumed_capacity));
+        let Err(error) = result else { return Ok(Told::Now) };
+        let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
+            return Err(StoreError::of("tell audit")(error));
+        };
+        let first = cancelled.cancellation_reasons().first().and_then(|reason| reason.code());
+        Ok(if first == Some("ConditionalCheckFailed") { Told::Before } else { Told::Outrun })
     }
 
     /// The part of a transaction that adds `entry`, unless its number is taken.

@@ -1,10 +1,6 @@
 //! People: what is held of a person beside reports: rate windows, devices, follows. The only table that tells of persons.
 
-use aws_sdk_dynamodb::{
-    error::SdkError,
-    operation::update_item::UpdateItemError,
-    types::{AttributeValue, ReturnConsumedCapacity},
-};
+use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::ReturnConsumedCapacity};
 use domain::report::Person;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,9 +10,11 @@ use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
 pub use followers::Follower;
+pub use sending::{Counted, Held};
 
 mod followers;
 mod links;
+mod sending;
 
 /// The People table.
 #[derive(Clone)]
@@ -42,70 +40,45 @@ const HOUR: i64 = 3_600;
 const MINUTE: i64 = 60;
 
 impl People {
-    /// Counts a submission in the person's hour; gives seconds to wait where `limit` are there already.
-    /// By id, so that sending the same report again takes nothing.
-    pub async fn count_report(
-        &self,
-        person: &Person,
-        report: &str,
-        now: Timestamp,
-        limit: u32,
-    ) -> Result<Option<u32>, StoreError> {
-        let hour = now.as_second().div_euclid(HOUR);
-        let update = self
-            .0
-            .client
-            .update_item()
-            .update_expression("ADD reports :one SET expires_at = :end")
-            .condition_expression("attribute_not_exists(reports) OR size(reports) < :limit OR contains(reports, :id)")
-            .expression_attribute_values(":one", AttributeValue::Ss(vec![report.to_owned()]))
-            .expression_attribute_values(":id", text(report));
-        self.count(update, person, format!("rate#reports#{hour}"), (hour + 1) * HOUR, now, limit).await
+    /// Counts a photo in the person's hour; gives seconds to wait where `limit` were declared already. By the hour and
+    /// not by the minute, for each may be 15 MB.
+    pub async fn count_photo(&self, person: &Person, now: Timestamp, limit: u32) -> Result<Option<u32>, StoreError> {
+        self.count(person, "photos", HOUR, now, limit).await
     }
 
     /// Counts any other write in the person's minute; gives seconds to wait where `limit` were made already.
     pub async fn count_write(&self, person: &Person, now: Timestamp, limit: u32) -> Result<Option<u32>, StoreError> {
-        let minute = now.as_second().div_euclid(MINUTE);
-        let update = self
-            .0
-            .client
-            .update_item()
-            .update_expression("ADD writes :one SET expires_at = :end")
-            .condition_expression("attribute_not_exists(writes) OR writes < :limit")
-            .expression_attribute_values(":one", number(1));
-        self.count(update, person, format!("rate#writes#{minute}"), (minute + 1) * MINUTE, now, limit).await
+        self.count(person, "writes", MINUTE, now, limit).await
     }
 
     async fn count(
         &self,
-        update: aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder,
         person: &Person,
-        item: String,
-        end: i64,
+        kind: &str,
+        seconds: i64,
         now: Timestamp,
         limit: u32,
     ) -> Result<Option<u32>, StoreError> {
-        let result = update
-            .table_name(&*self.0.name)
+        let window = now.as_second().div_euclid(seconds);
+        let end = (window + 1) * seconds;
+        let update = self.0.client.update_item().table_name(&*self.0.name);
+        let update = update
             .key("person", text(&person.0))
-            .key("item", text(item))
+            .key("item", text(format!("rate#{kind}#{window}")))
+            .update_expression("ADD writes :one SET expires_at = :end")
+            .condition_expression("attribute_not_exists(writes) OR writes < :limit")
+            .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":end", number(end + HOUR))
             .expression_attribute_values(":limit", number(limit))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let result = update.send().await;
+        self.0.meter.write(result.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
         match result {
-            Ok(out) => {
-                self.0.meter.write(&out.consumed_capacity);
-                Ok(None)
-            }
-            Err(SdkError::ServiceError(e))
-                if matches!(e.err(), UpdateItemError::ConditionalCheckFailedException(_)) =>
-            {
-                self.0.meter.write(None);
+            Ok(_) => Ok(None),
+            Err(e) if e.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => {
                 Ok(Some(u32::try_from((end - now.as_second()).max(1)).unwrap_or(1)))
             }
-            Err(error) => Err(StoreError::of("count writes")(error)),
+            Err(e) => Err(StoreError::of("count writes")(e)),
         }
     }
 

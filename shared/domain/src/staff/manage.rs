@@ -107,6 +107,23 @@ pub fn absence(
     Ok(changed(Some(person), after))
 }
 
+/// The row with the absence that somebody else asks for, who manages the person; `None` where nobody is there by that id
+/// and who asks would manage them.
+pub fn absence_of(
+    days: Option<(Date, Date)>,
+    deputy: Option<StaffId>,
+    around: Around,
+) -> Result<Option<Option<Staff>>, Refusal> {
+    let Some(person) = around.person else {
+        let manages = matches!(around.caller.role, Role::Admin | Role::Leader);
+        return if manages { Ok(None) } else { Err(Refusal::Rule("staff_not_yours")) };
+    };
+    if person.staff_id != around.caller.staff_id {
+        may_manage(&person.staff_id, person.role, person.unit.as_ref(), around)?;
+    }
+    absence(person, days, deputy, around.line, around.day).map(Some)
+}
+
 /// The unit that somebody's phones and named reports must leave at once, for the person is no longer at that desk.
 pub fn parted(before: Option<&Staff>, after: Option<&Staff>, day: Date) -> Option<UnitId> {
     let desk = before?.desk()?;

@@ -36,11 +36,13 @@ impl Core {
     fn show(&mut self, target: Option<&Report>, directory: &Directory, surface: Surface) {
         let Some(target) = target else { return };
         let all = tells_of(self.visibility, target);
+        // Who reported the other one, and what a unit wrote to them, is nothing to this reporter.
+        let reads = if surface == Surface::Staff { surface } else { Surface::Public };
         self.merged = Some(Merged {
             status: target.status,
             owner: all.then(|| owner(target, directory)),
             resolve_by: all.then(|| rfc3339(target.resolve_by)),
-            answer: answer(target).filter(|_| all),
+            answer: answer(target, reads).filter(|_| all),
             refusal: target.refusal(),
         });
         let evidence = target.answer_entry().filter(|_| all).map_or(&[][..], |e| &e.body.photos);
