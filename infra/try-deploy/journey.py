@@ -75,7 +75,8 @@ def main(stack: str, second: str, port: int, template: str) -> None:
     hear = listen(f"{stack}-unit-{unit}")
     proved("both phones are registered; the officer's is on the unit's topic")
 
-    report, before, after = fresh_id(), photo(1), photo(2)
+    report = fresh_id()
+    before, after = photo(f"before {report}"), photo(f"after {report}")
     scene = citizen.upload(report, "scene", before)
     sent = citizen.ask("POST", "/v1/reports", {
         "id": report, "category": "MT-RAC", "description": "Rác thải, mùi hôi trên đường Châu Văn Liêm", "location": PLACE,

@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import io
 import json
+import time
 import urllib.parse
 import uuid
 
@@ -113,9 +114,9 @@ class Person:
         return shown.body
 
 
-def photo(seed: int) -> bytes:
+def photo(seed: str) -> bytes:
     """A picture that differs with `seed`, with the camera's name in its EXIF."""
-    noise = hashlib.shake_256(str(seed).encode()).digest(16 * 12 * 3)
+    noise = hashlib.shake_256(seed.encode()).digest(16 * 12 * 3)
     picture = Image.frombytes("RGB", (16, 12), noise).resize((1280, 960))
     exif = Image.Exif()
     exif[0x0110] = "Dien thoai cua nguoi phan anh"
@@ -130,8 +131,6 @@ def has_metadata(jpeg: bytes) -> bool:
 
 def fresh_id() -> str:
     """A UUIDv7 of now, as a phone makes it."""
-    import time
-
     milliseconds, random = int(time.time() * 1000), uuid.uuid4().int
     value = milliseconds << 80 | 7 << 76 | (random & 0xFFF) << 64 | 2 << 62 | random >> 66
     return str(uuid.UUID(int=value))
