@@ -22,7 +22,7 @@ for function in "${functions[@]}"; do packages+=(--package "$function"); done
 bound() {
   case "$1" in
     process-photo) echo 5000000 ;;
-    upload-photo | clear-photo | read-public | read-mine | read-inbox | register-device | notify) echo 4000000 ;; # S3 or SNS too
+    upload-photo | clear-photo | read-public | read-mine | read-inbox | register-device | notify | manage-person) echo 4000000 ;; # S3 or SNS too
     *) echo 3000000 ;;
   esac
 }

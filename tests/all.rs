@@ -4,9 +4,11 @@
 //!   permissions, layout.
 //! - `journeys`: reports from the phone to the verdict, over HTTP against the local stack.
 //! - `functions`: every function handed its `events/*.json`.
+//! - `generator`: makes reports by the thousand, for journeys and for benchmarks.
 
 #![expect(clippy::unwrap_used, reason = "in a test a broken assumption is the failure")]
 
 mod functions;
+mod generator;
 mod journeys;
 mod rules;

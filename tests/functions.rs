@@ -39,6 +39,8 @@ const RUBBISH: &[(&str, u16)] = &[
     ("notify.answer", 0),
     ("give-feedback", 200),
     ("read-public", 200),
+    ("index-reports", 0),
+    ("read-public.search", 200),
     ("read-public.one", 200),
     ("read-public.history", 200),
     ("read-public.photo", 302),
@@ -60,6 +62,11 @@ const RUBBISH: &[(&str, u16)] = &[
     ("link-identity.end", 204),
     ("manage-staff.suspend", 200),
     ("manage-staff.lift", 204),
+    ("manage-person", 200),
+    ("manage-person.erase", 200),
+    ("manage-person.erase", 200),
+    ("manage-person.later", 0),
+    ("manage-person", 200),
     ("manage-staff.remove", 204),
 ];
 /// The same, had the first unit passed it on.

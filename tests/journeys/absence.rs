@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::town::{OTHER_UNIT, Town, report_id, rubbish};
+use super::town::{OTHER_UNIT, Town, WARD_UNIT, report_id, rubbish};
 
 fn away() -> Value {
     json!({"from": "2020-10-21", "until": "2020-10-23", "deputy": null})
@@ -68,4 +68,37 @@ async fn a_unit_may_have_two_leaders() {
     let listed = admin.get(&format!("/v1/units/{OTHER_UNIT}/staff")).await.expect(200);
     let leaders = listed["items"].as_array().unwrap().iter().filter(|row| row["role"] == "leader").count();
     assert_eq!(leaders, 2);
+}
+
+/// The phones that the last push to the ward's topic reached.
+async fn reached(town: &Town, n: u32) -> Vec<String> {
+    town.citizen("mai").await.submit(&rubbish(&report_id(n), &[])).await.expect(201);
+    let pushes = town.pushes().await;
+    let of_ward = |push: &&Value| push["topic"] == format!("local-unit-{WARD_UNIT}");
+    let last = pushes.iter().rev().find(of_ward).expect("a push to the ward");
+    let deliveries = last["deliveries"].as_array().unwrap().iter();
+    deliveries.map(|to| to["token"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn who_is_back_is_pushed_again_before_the_app_starts() {
+    let town = Town::in_2020().await;
+    let (officer, leader) = (town.person("can-bo-phuong-1").await, town.person("lanh-dao-phuong-1").await);
+    officer.wants_pushes("lan", "fcm").await;
+    assert_eq!(reached(&town, 1).await, ["token-of-lan"]);
+    // By the night after the last day.
+    officer.put("/v1/me/absence", &away()).await.expect(200);
+    assert_eq!(reached(&town, 2).await, Vec::<String>::new());
+    town.passes("P2DT12H").await;
+    assert_eq!(reached(&town, 3).await, Vec::<String>::new(), "the evening of the 23rd");
+    town.passes("PT5H").await;
+    assert_eq!(reached(&town, 4).await, ["token-of-lan"], "the morning of the 24th");
+    town.passes("P1D").await;
+    assert_eq!(reached(&town, 5).await, ["token-of-lan"], "once, though that night is gone through again");
+    // By hand.
+    let path = "/v1/staff/can-bo-phuong-1/absence";
+    leader.put(path, &json!({"from": "2020-10-25", "until": "2020-10-30"})).await.expect(200);
+    assert_eq!(reached(&town, 6).await, Vec::<String>::new());
+    leader.put(path, &json!({"from": null, "until": null})).await.expect(200);
+    assert_eq!(reached(&town, 7).await, ["token-of-lan"]);
 }

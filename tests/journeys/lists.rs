@@ -10,6 +10,7 @@ use super::town::{Town, report_id, rubbish};
 mod areas;
 mod costs;
 mod inbox;
+mod many;
 mod map;
 mod transfer;
 mod wrong;
@@ -26,12 +27,12 @@ async fn sends(citizen: &Phone, n: u32, area: &str, place: Option<(f64, f64)>) -
 }
 
 /// The ids on a page, in its order.
-fn ids(page: &Value) -> Vec<String> {
+pub(super) fn ids(page: &Value) -> Vec<String> {
     page["items"].as_array().unwrap().iter().map(|report| report["id"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Goes through a list by `limit` and gives all ids in order; none may come twice.
-async fn whole_list(phone: &Phone, path: &str, limit: usize) -> Vec<String> {
+pub(super) async fn whole_list(phone: &Phone, path: &str, limit: usize) -> Vec<String> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = phone.get(&format!("{path}&limit={limit}{cursor}")).await.expect(200);
@@ -48,7 +49,7 @@ async fn whole_list(phone: &Phone, path: &str, limit: usize) -> Vec<String> {
 }
 
 /// What the last call of a function asked of DynamoDB: requests and read units.
-fn used(town: &Town, function: &str) -> (u64, f64) {
+pub(super) fn used(town: &Town, function: &str) -> (u64, f64) {
     let lines = town.stack().metrics();
     let lines = lines.iter().rev().map(|line| serde_json::from_str::<Value>(line.get()).unwrap());
     let line = lines.into_iter().find(|line| line["Function"] == function).unwrap();

@@ -64,6 +64,32 @@ async fn news_is_listed_while_it_is_valid_and_where_it_concerns() {
 }
 
 #[tokio::test]
+async fn news_is_read_newest_first_with_its_picture_page_by_page_and_of_an_area_with_what_is_above_it() {
+    let town = Town::in_2020().await;
+    let centre = town.person("trung-tam").await;
+    let from = "2020-10-21T08:00:00+07:00";
+    for (n, areas, title) in [(1, vec![], "Tỉnh"), (2, vec!["vn-930-2020"], "Thành phố"), (3, vec![WARD], "Phường")]
+    {
+        let mut item = fair(n, from, &areas);
+        item["vi"]["title"] = json!(title);
+        item["en"] = json!({"title": "Fair", "text": "All are welcome."});
+        item["picture"] = json!("https://haugiang.example/hoi-cho.jpg");
+        centre.post("/v1/news", &item).await.expect(201);
+        town.passes("PT1M").await;
+    }
+    assert_eq!(titles(&town, &format!("?area={WARD}")).await, ["Phường", "Thành phố", "Tỉnh"]);
+    assert_eq!(titles(&town, "?area=vn-31321-2020").await, ["Thành phố", "Tỉnh"]);
+    assert_eq!(titles(&town, "?area=vn-93-2020").await, ["Tỉnh"]);
+    let page = town.anyone().get("/v1/news?limit=2").await.expect(200);
+    let next = page["next"].as_str().unwrap();
+    assert_eq!(titles(&town, &format!("?limit=2&cursor={next}")).await, ["Tỉnh"]);
+    let first = &page["items"][0];
+    let said = (&first["picture"], &first["en"]["title"], &first["areas"][0]["name"]);
+    assert_eq!(said, (&json!("https://haugiang.example/hoi-cho.jpg"), &json!("Fair"), &json!("Phường I")));
+    town.anyone().get("/v1/news?area=vn-99999-2020").await.refused(422, "area_unknown");
+}
+
+#[tokio::test]
 async fn an_emergency_is_pushed_once_changed_and_called_off_and_read_as_an_alert() {
     let town = Town::in_2020().await;
     let centre = town.person("trung-tam").await;

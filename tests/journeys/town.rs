@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use local::{Options, Stack};
 use serde_json::{Value, json};
 
+use super::payload::obeys_the_platforms;
 use super::phone::{Phone, send};
 
 /// A stack of its own on free ports, nothing kept.
@@ -31,6 +32,12 @@ impl Town {
 
     pub(crate) async fn with(options: Options) -> Self {
         Self { stack: Stack::start(options).await.unwrap() }
+    }
+
+    /// Stops, and starts again over what was kept, its functions anew.
+    pub(crate) async fn again(self, options: Options) -> Self {
+        self.stack.stop().await;
+        Self::with(options).await
     }
 
     pub(crate) fn stack(&self) -> &Stack {
@@ -79,10 +86,11 @@ impl Town {
         self.stack.settle().await;
     }
 
-    /// Everything pushed so far, once all of it has been.
+    /// Everything pushed so far, once all of it has been. Each is what both platforms take.
     pub(crate) async fn pushes(&self) -> Vec<Value> {
         self.stack.settle().await;
         let pushes = send("GET", &format!("{}/local/pushes", self.api()), &[], "").await.expect(200);
+        pushes.as_array().unwrap().iter().for_each(obeys_the_platforms);
         pushes.as_array().unwrap().clone()
     }
 

@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::template::{each, events, functions, statements};
 
 /// Functions of units and of the public: they must not learn who reported.
-const BLIND: [&str; 11] = [
+const BLIND: [&str; 12] = [
     "announce-news",
     "assign-report",
     "count-statistics",
     "grant-claims",
+    "index-reports",
     "manage-directory",
     "nightly",
     "publish-news",

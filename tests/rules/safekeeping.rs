@@ -133,3 +133,24 @@ fn access_logs_tell_nobody_who_called() {
         assert!(!format.contains(personal), "access logs must not hold {personal}");
     }
 }
+
+#[test]
+fn what_is_kept_how_long_is_told_for_every_table_and_bucket() {
+    let told = super::source::text("docs/privacy.md");
+    let row =
+        |name: &str| told.lines().filter(|line| line.starts_with(&format!("| {name}"))).collect::<Vec<_>>().join("\n");
+    for (id, table) in resources("AWS::DynamoDB::Table") {
+        let row = row(id.trim_end_matches("Table"));
+        assert!(!row.is_empty(), "docs/privacy.md has no row for {id}");
+        let expires = table["TimeToLiveSpecification"]["AttributeName"].as_str();
+        assert_eq!(row.contains("`expires_at`"), expires == Some("expires_at"), "{id}: {row}");
+    }
+    for (id, bucket) in resources("AWS::S3::Bucket") {
+        let row = row(&id);
+        assert!(!row.is_empty(), "docs/privacy.md has no row for {id}");
+        let rules = bucket["LifecycleConfiguration"]["Rules"].as_array().unwrap().iter();
+        for days in rules.filter_map(|rule| rule["ExpirationInDays"].as_u64()) {
+            assert!(row.contains(&format!("{days} days")), "{id}, {days} days: {row}");
+        }
+    }
+}

@@ -68,6 +68,7 @@ fn every_index_holds_keys_only_but_for_the_map_and_those_of_staff_and_news_which
     for (id, table) in template::resources("AWS::DynamoDB::Table") {
         for index in indexes(&table) {
             let holds = match (id.as_str(), index["IndexName"].as_str().unwrap()) {
+                (_, "by-lease") => "KEYS_ONLY",
                 ("StaffTable" | "NewsTable", _) => "ALL",
                 (_, "by-cell") => "INCLUDE",
                 _ => "KEYS_ONLY",

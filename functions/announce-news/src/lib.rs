@@ -42,7 +42,7 @@ async fn handle(app: Arc<App>, written: Written<News>) -> Result<(), StoreError>
     let Some(stage) = news.stage() else { return Ok(()) };
     let directory = app.directory.at(written.at).await?;
     let message = payload::message(&news, stage);
-    for area in news.reach(&directory, date_of(written.at)) {
+    for area in news.told(&directory, date_of(written.at)) {
         let topic = app.push.area_topic(area).await?;
         app.push.to_topic(&topic, &message).await?;
     }

@@ -24,6 +24,7 @@ use edge::{Env, Function, StartError, batch::Change};
 use jiff::civil::Date;
 
 mod audit;
+mod business;
 
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
@@ -34,6 +35,7 @@ pub const SETTINGS: &[&str] = &["STATISTICS_TABLE", "AUDIT_TABLE"];
 const TRIES: usize = 20;
 
 struct App {
+    env: Env,
     statistics: Statistics,
     audit: Audit,
     noted: Mutex<Noted>,
@@ -55,7 +57,7 @@ fn open(env: Env) -> Result<Function, StartError> {
     let tables = Tables::open(&env.aws()?)?;
     let statistics = Statistics::open(&tables, env.get("STATISTICS_TABLE")?);
     let audit = Audit::open(&tables, env.get("AUDIT_TABLE")?);
-    let app = App { statistics, audit, noted: Mutex::default() };
+    let app = App { env: env.clone(), statistics, audit, noted: Mutex::default() };
     Ok(edge::batch::stream_by_batch(env, "count-statistics", app, handle))
 }
 
@@ -78,7 +80,9 @@ async fn handle(app: Arc<App>, changes: Vec<Change>) -> Result<(), StoreError> {
     for (key, turns) in by_cell {
         count(&app.statistics, &key, &turns).await?;
     }
-    audit::tell(&app.audit, &changes).await
+    audit::tell(&app.audit, &changes).await?;
+    business::tell(&app.env, &changes);
+    Ok(())
 }
 
 /// Tells a cell its turns. Shards are read by several instances at once: who was slower reads again.

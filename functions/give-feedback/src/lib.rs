@@ -8,7 +8,7 @@ use aws::{
     Tables,
     tables::{
         directory::{Current, Versions},
-        keys::{Keys, Pseudonyms},
+        keys::{Keys, Known, Pseudonyms},
         people::People,
         photos::Photos,
         reports::Reports,
@@ -20,7 +20,7 @@ use domain::{
     command::Command,
     ids::{PhotoId, ReportId},
     photo::MOST_PHOTOS,
-    report::{Person, Visibility},
+    report::Visibility,
     text::Remark,
 };
 use edge::{
@@ -87,7 +87,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.citizen()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
     let id: ReportId = request.path("id")?;
     if request.route.ends_with("/follow") {
         return follow(&app, &request, &person, &id).await;
@@ -96,13 +96,13 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let (version, command) = (body.version, command(body)?);
     let directory = app.directory.at(request.now).await?;
     let place = Place { reports: &app.reports, photos: Some(&app.photos), staff: None, directory: &directory };
-    let mut wanted = Wanted { id, version, actor: Actor::Citizen(person.clone()), command };
+    let mut wanted = Wanted { id, version, actor: Actor::Citizen(person.now.clone()), command };
     let said = place.change(&request, &wanted).await;
     if !said.as_ref().is_err_and(|problem| NOT_THEIRS.contains(&problem.code())) {
         return said;
     }
     // Not theirs under this sign-in: a former one may be the reporter.
-    for old in app.people.linked(&person).await? {
+    for old in app.people.former(&person, &app.pseudonyms).await? {
         wanted.actor = Actor::Citizen(old);
         match place.change(&request, &wanted).await {
             Err(problem) if NOT_THEIRS.contains(&problem.code()) => {}
@@ -133,18 +133,24 @@ fn command(body: Body) -> Result<Command, Refusal> {
 }
 
 /// Anyone signed in may follow a public report, or stop; to stop, the report need not be public any more.
-async fn follow(app: &App, request: &Request, person: &Person, id: &ReportId) -> Result<Reply, Problem> {
-    if let Some(seconds) = app.people.count_write(person, request.now, app.writes_a_minute).await? {
+async fn follow(app: &App, request: &Request, person: &Known, id: &ReportId) -> Result<Reply, Problem> {
+    if let Some(seconds) = app.people.count_write(&person.now, request.now, app.writes_a_minute).await? {
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
     if request.route.starts_with("DELETE ") {
-        app.people.unfollow(person, id.as_str()).await?;
+        for known in person.each() {
+            app.people.unfollow(known, id.as_str()).await?;
+        }
         return Ok(Reply::no_content());
     }
     let report = app.reports.get(id).await?.ok_or_else(Problem::not_found)?;
-    if report.visibility != Visibility::Public && report.person != *person {
+    if report.visibility != Visibility::Public && !person.is(&report.person) {
         return Err(Problem::not_found());
     }
-    app.people.follow(person, id.as_str()).await?;
+    app.people.follow(&person.now, id.as_str()).await?;
+    // Under one name only, or they would be told twice.
+    for other in &person.others {
+        app.people.unfollow(other, id.as_str()).await?;
+    }
     Ok(Reply::no_content())
 }

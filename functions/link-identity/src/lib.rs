@@ -9,7 +9,7 @@ use std::sync::Arc;
 use aws::{
     Tables,
     tables::{
-        keys::{Keys, Pseudonyms},
+        keys::{Keys, Known, Pseudonyms},
         people::People,
     },
 };
@@ -59,12 +59,12 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.citizen()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
-    if let Some(seconds) = app.people.count_write(&person, request.now, app.writes_a_minute).await? {
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
+    if let Some(seconds) = app.people.count_write(&person.now, request.now, app.writes_a_minute).await? {
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
     match request.route.as_str() {
-        "POST /v1/me/links" => offer(&app, &person, request.now).await,
+        "POST /v1/me/links" => offer(&app, &person.now, request.now).await,
         "PUT /v1/me/links" => take(&app, &person, &request).await,
         _ => end(&app, &person).await,
     }
@@ -80,26 +80,27 @@ async fn offer(app: &App, person: &Person, now: Timestamp) -> Result<Reply, Prob
 }
 
 /// The reports of who offered the secret, and of whoever that was before, are the caller's too.
-async fn take(app: &App, person: &Person, request: &Request) -> Result<Reply, Problem> {
+async fn take(app: &App, person: &Known, request: &Request) -> Result<Reply, Problem> {
     let Body { secret, consent } = request.body()?;
     if !consent {
         return Err(Problem::field("link_consent_missing", "/consent", ""));
     }
     let secret = secret.trim().to_ascii_uppercase();
-    let offered = app.people.take_link(&hash(&secret), person, request.now).await?;
+    let hash = hash(&secret);
+    let offered = app.people.take_link(&hash, &person.now, request.now).await?;
     let old = offered.ok_or_else(|| Problem::field("link_unknown", "/secret", ""))?;
-    let mut all = app.people.linked(person).await?;
+    let mut all = app.people.linked(&person.now).await?;
     let mut new = vec![old.clone()];
     new.extend(app.people.linked(&old).await?);
-    new.retain(|old| old != person && !all.contains(old));
+    new.retain(|old| !person.is(old) && !all.contains(old));
     if all.len() + new.len() > MOST_LINKS {
         return Err(Problem::new("too_many_links"));
     }
     for old in &new {
-        app.people.link(person, old, request.now).await?;
-        app.people.tie(person, old).await?;
+        app.people.link(&person.now, old, &hash, request.now).await?;
+        app.people.tie(&person.now, old).await?;
     }
-    suspended_alike(app, person, request.now).await?;
+    suspended_alike(app, &person.now, request.now).await?;
     all.extend(new);
     Reply::json(200, &json!({"linked": all.len()}))
 }
@@ -120,9 +121,11 @@ async fn suspended_alike(app: &App, person: &Person, now: Timestamp) -> Result<(
 }
 
 /// The caller has only their own again.
-async fn end(app: &App, person: &Person) -> Result<Reply, Problem> {
-    for old in app.people.linked(person).await? {
-        app.people.unlink(person, &old).await?;
+async fn end(app: &App, person: &Known) -> Result<Reply, Problem> {
+    for known in person.each() {
+        for old in app.people.linked(known).await? {
+            app.people.unlink(known, &old).await?;
+        }
     }
     Ok(Reply::no_content())
 }

@@ -38,10 +38,10 @@ pub(crate) async fn versions(app: &App, request: &Request) -> Result<Reply, Prob
     let newest = app.versions.current().await?.map_or(0, |current| current.number);
     let last = match query.cursor {
         None => newest,
-        Some(cursor) => cursor.parse().map_err(|_| Problem::field("cursor_invalid", "/cursor", ""))?,
+        Some(cursor) => request.place(&cursor, |n| n.parse().ok())?,
     };
     let found = app.versions.publications(last.min(newest), PAGE).await?;
     let next = found.last().map(|oldest| oldest.number - 1).filter(|next| *next > 0 && found.len() == PAGE);
     let items: Vec<_> = found.iter().map(form).collect();
-    Reply::json(200, &json!({"items": items, "next": next.map(|next| next.to_string())}))
+    Reply::json(200, &json!({"items": items, "next": next.map(|next| request.cursor(&next.to_string()))}))
 }

@@ -1,4 +1,5 @@
-//! Each day, just after midnight: leaves that begin today take effect, as one that begins at once does when it is asked for.
+//! Each day, just after midnight: leaves that begin today take effect, as one that begins at once does when it is asked for;
+//! those that ended yesterday are over.
 //!
 //! Those of the week before are gone through again, in case a night was missed: what is done is not done twice.
 
@@ -14,7 +15,7 @@ use edge::batch::Happened;
 use jiff::{ToSpan, civil::Date};
 use serde::de::IgnoredAny;
 
-use crate::{App, parting};
+use crate::{App, leases, parting, returning};
 
 /// Nights that may be missed.
 const NIGHTS: i64 = 7;
@@ -24,12 +25,15 @@ const ATTEMPTS: usize = 8;
 pub(crate) async fn begin(app: Arc<App>, event: Happened<IgnoredAny>) -> Result<(), StoreError> {
     let (directory, day) = (app.directory.at(event.time).await?, date_of(event.time));
     for ago in 0..=NIGHTS {
-        let Ok(from) = day.checked_sub(ago.days()) else { continue };
-        for row in app.staff.absent_from(from).await? {
+        let Ok(on) = day.checked_sub(ago.days()) else { continue };
+        for row in app.staff.absent_from(on).await? {
             take_off(&app, &event, &row, day, &directory).await?;
         }
+        for row in app.staff.back_on(on).await? {
+            returning::welcome(&app, &row, event.time).await?;
+        }
     }
-    Ok(())
+    leases::sweep(&app, event.time).await
 }
 
 async fn take_off(

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{App, parting, read::form};
+use crate::{App, parting, read::form, returning};
 
 /// Times that a change is decided anew while others write to the audit.
 const ATTEMPTS: usize = 8;
@@ -233,8 +233,12 @@ async fn follow(
     after: Option<&Staff>,
     directory: &Arc<Directory>,
 ) -> Result<(), Problem> {
+    let day = date_of(request.now);
     parting::finish(app, id, request.now, directory).await?;
-    Ok(parting::retune(app, before, after, date_of(request.now)).await?)
+    if let Some(back) = after.filter(|after| before.is_some_and(|b| b.away(day) && b.unit == after.unit)) {
+        returning::rejoin(app, back, request.now).await?;
+    }
+    Ok(parting::retune(app, before, after, day).await?)
 }
 
 /// The person's phones as they are and with the unit that they must leave, where they must.

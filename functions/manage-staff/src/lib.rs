@@ -4,7 +4,7 @@
 //! Who asks is looked up in Staff, whatever their token says: this is the one function in which a removed administrator
 //! must not have 15 minutes left. A change is stored with its entry in the audit; then the person's phones leave the
 //! unit's topic and reports named to them go back to its leader. A repeat does what a first try left undone. Each night
-//! the same is done for leaves that begin that day (`begin`).
+//! the same is done for leaves that begin that day (`begin`), and phones that weren't heard of for a week are let go (`leases`).
 
 use std::sync::Arc;
 
@@ -24,8 +24,10 @@ use edge::{Env, Function, Problem, Reply, Request, StartError};
 
 mod begin;
 mod change;
+mod leases;
 mod parting;
 mod read;
+mod returning;
 mod suspending;
 
 /// Routes that this function answers.

@@ -47,6 +47,9 @@ pub(crate) async fn finish(app: &App, id: &StaffId, now: Timestamp, directory: &
             app.staff.put_phones(id, &before, &after).await?
         };
         if stored {
+            for phone in after.phones.values().filter(|_| gone) {
+                app.push.remove_endpoint(&phone.endpoint).await?;
+            }
             return Ok(());
         }
     }

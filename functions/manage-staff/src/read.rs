@@ -76,10 +76,12 @@ pub(crate) async fn audit(app: &App, request: &Request) -> Result<Reply, Problem
     let paging: Paging = request.query()?;
     let limit = paging.limit.map_or(Some(USUAL), |l| l.parse().ok()).filter(|l| (1..=MOST).contains(l));
     let limit = limit.ok_or_else(|| Problem::field("limit_out_of_range", "/limit", ""))?;
-    let before = paging.cursor.map(|c| c.parse()).transpose();
-    let before = before.map_err(|_| Problem::field("cursor_invalid", "/cursor", ""))?;
+    let before = paging.cursor.map(|cursor| request.place(&cursor, |n| n.parse().ok())).transpose()?;
     let entries = app.audit.page(before, limit).await?;
-    let next = entries.last().filter(|last| entries.len() == limit && last.n > 1).map(|last| last.n.to_string());
+    let next = entries
+        .last()
+        .filter(|last| entries.len() == limit && last.n > 1)
+        .map(|last| request.cursor(&last.n.to_string()));
     let items: Vec<_> = entries.iter().map(told).collect();
     let mut document = json!({ "items": items });
     if let Some(next) = next {

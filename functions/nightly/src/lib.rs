@@ -19,7 +19,7 @@ use aws::{
     },
 };
 use domain::{calendar::date_of, statistics::Month};
-use edge::{Env, Function, StartError, batch::Happened, telemetry};
+use edge::{Env, Function, StartError, batch::Happened, metrics};
 use jiff::civil::Date;
 use serde::{Deserialize, de::IgnoredAny};
 
@@ -80,7 +80,7 @@ async fn handle(app: Arc<App>, event: Happened<Asked>) -> Result<(), StoreError>
         mended += done.mended;
         failed += done.too_late;
     }
-    telemetry::figure(&app.env, NAME, "StatisticsMended", mended, event.time);
+    metrics::figure(&app.env, &metrics::STATISTICS_MENDED, mended, event.time);
     // What somebody wrote meanwhile stays noted, and so does today: it is not over.
     let today = date_of(event.time);
     for row in changed.iter().filter(|row| failed == 0 && row.on < today) {

@@ -22,6 +22,7 @@ use domain::{
     directory::Directory,
     history::{Action, Entry},
     ids::PhotoKind,
+    phone::PushKind,
     report::{Person, Visibility},
 };
 use edge::{Env, Function, StartError, batch::Change};
@@ -63,6 +64,9 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, change: Change) -> Result<(), StoreError> {
     let Some(report) = &change.new else { return Ok(()) };
+    if let Some(old) = change.old.as_ref().filter(|old| old.person != report.person) {
+        hand_over(&app, old, report).await?;
+    }
     let directory = app.directory.at(change.at).await?;
     for entry in change.entries() {
         claim(&app, report, entry).await?;
@@ -74,6 +78,18 @@ async fn handle(app: Arc<App>, change: Change) -> Result<(), StoreError> {
         push_alert(&app, report, n, *alerted, &directory).await?;
     }
     Ok(())
+}
+
+/// Who reported goes by another name, or by none: so do the claims and the row of a follower that earlier records of this
+/// report may have made since that was decided. Records of one report come in their order, so none of these comes after.
+async fn hand_over(app: &App, old: &Report, report: &Report) -> Result<(), StoreError> {
+    for photo in old.scene_photos() {
+        app.photos.hand_over(&report.id, photo, &old.person, &report.person).await?;
+    }
+    match &report.merged_into {
+        Some(target) => app.people.rename_follower(target, report).await,
+        None => Ok(()),
+    }
 }
 
 /// A stored report claims the scene photos that it names, declared yet or not.
@@ -139,15 +155,16 @@ async fn push_alert(
 /// reported is told once.
 async fn push_to_people(app: &App, report: &Report, entry: &Entry, directory: &Directory) -> Result<(), StoreError> {
     let Some(words) = audience::people(entry) else { return Ok(()) };
-    push_to_person(app, &report.person, report, entry, words, directory).await?;
+    let (own, followed) = (PushKind::of(entry), PushKind::Followed);
+    push_to_person(app, &report.person, own, report, entry, words, directory).await?;
     for follower in app.people.followers(&report.id).await? {
         match follower.own {
             Some((id, code)) => {
-                let own = Report { id, code, ..report.clone() };
-                push_to_person(app, &follower.person, &own, entry, words, directory).await?;
+                let merged = Report { id, code, ..report.clone() };
+                push_to_person(app, &follower.person, own, &merged, entry, words, directory).await?;
             }
             None if report.visibility == Visibility::Public && follower.person != report.person => {
-                push_to_person(app, &follower.person, report, entry, words, directory).await?;
+                push_to_person(app, &follower.person, followed, report, entry, words, directory).await?;
             }
             None => {}
         }
@@ -155,19 +172,23 @@ async fn push_to_people(app: &App, report: &Report, entry: &Entry, directory: &D
     Ok(())
 }
 
-/// To each of a person's phones, in its language; one that can't be reached any more is removed.
+/// To each of a person's phones that wants it, in its language; one that can't be reached any more is removed.
 async fn push_to_person(
     app: &App,
     person: &Person,
+    kind: PushKind,
     report: &Report,
     entry: &Entry,
     words: Words,
     directory: &Directory,
 ) -> Result<(), StoreError> {
-    for device in app.people.devices(person).await? {
+    for device in app.people.devices(person).await?.into_iter().filter(|device| device.wants(kind)) {
         let message = message(report, &Event::of(entry), words, &device.language, directory);
-        if app.push.to_endpoint(&device.endpoint, &message).await? == Sent::Unreachable {
-            app.people.remove_device(person, &device.device_id).await?;
+        // One that was registered anew meanwhile stays.
+        if app.push.to_endpoint(&device.endpoint, &message).await? == Sent::Unreachable
+            && app.people.remove_device(person, &device).await?
+        {
+            app.push.forget(&device).await?;
         }
     }
     Ok(())

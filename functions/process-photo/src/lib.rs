@@ -20,7 +20,7 @@ use domain::{
     ids::{PhotoId, PhotoKind, ReportId},
     photo::{LARGEST_PHOTO, Near, PhotoFault, PhotoState, Picture},
 };
-use edge::{Env, Function, StartError, batch::Happened};
+use edge::{Env, Function, StartError, batch::Happened, metrics};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -37,6 +37,7 @@ pub const ROUTES: &[&str] = &[];
 pub const SETTINGS: &[&str] = &["PHOTOS_TABLE", "REPORTS_TABLE", "DIRECTORY_TABLE", "PHOTOS_BUCKET"];
 
 struct App {
+    env: Env,
     reports: Reports,
     photos: Photos,
     bucket: Bucket,
@@ -59,6 +60,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let access = env.aws()?;
     let tables = Tables::open(&access)?;
     let app = App {
+        env: env.clone(),
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
@@ -75,7 +77,10 @@ async fn handle(app: Arc<App>, event: Happened<Created>) -> Result<(), StoreErro
     };
     let report = app.reports.get(&id).await?;
     if row.state == PhotoState::Pending {
-        process(&app, &id, report.as_ref(), &row).await?;
+        let rejected = process(&app, &id, report.as_ref(), &row).await?;
+        if rejected {
+            metrics::figure(&app.env, &metrics::PHOTOS_REJECTED, 1, event.time);
+        }
     }
     let judge_answer = match (photo.kind(), &report) {
         (PhotoKind::Evidence, _) => true,
@@ -94,10 +99,10 @@ fn ids(key: &str) -> Option<(ReportId, PhotoId)> {
     Some((report.parse().ok()?, photo.parse().ok()?))
 }
 
-/// Renditions are stored before the row says so: whoever sees `processed` finds them.
-async fn process(app: &App, id: &ReportId, report: Option<&Report>, row: &PhotoRow) -> Result<(), StoreError> {
-    let (photo, Some(by)) = (&row.photo_id, &row.by) else { return Ok(()) };
-    let Some(bytes) = app.bucket.incoming(id, photo, LARGEST_PHOTO).await? else { return Ok(()) };
+/// Whether it was rejected. Renditions are stored before the row says so: whoever sees `processed` finds them.
+async fn process(app: &App, id: &ReportId, report: Option<&Report>, row: &PhotoRow) -> Result<bool, StoreError> {
+    let (photo, Some(by)) = (&row.photo_id, &row.by) else { return Ok(false) };
+    let Some(bytes) = app.bucket.incoming(id, photo, LARGEST_PHOTO).await? else { return Ok(false) };
     let found = match look_at(&bytes, row) {
         Ok(rendered) => {
             let look = Picture { id: photo, perceptual: rendered.perceptual };
@@ -118,7 +123,7 @@ async fn process(app: &App, id: &ReportId, report: Option<&Report>, row: &PhotoR
         // It expired meanwhile, and what clears it has been: what was kept here is nobody's.
         app.bucket.remove_kept(id, photo).await?;
     }
-    Ok(())
+    Ok(found.rejected.is_some())
 }
 
 fn look_at(bytes: &[u8], row: &PhotoRow) -> Result<Rendered, PhotoFault> {

@@ -7,7 +7,7 @@ use aws::{
     photos::{Bucket, Size},
     tables::{
         directory::{Current, Versions},
-        keys::{Keys, Pseudonyms},
+        keys::{Keys, Known, Pseudonyms},
         people::People,
         photos::Photos,
         reports::{List, Reports},
@@ -16,7 +16,6 @@ use aws::{
 use domain::{
     Report,
     ids::{PhotoId, ReportId},
-    report::Person,
 };
 use edge::{
     Env, Function, Problem, Reply, Request, StartError,
@@ -62,7 +61,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.citizen()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
     match request.route.as_str() {
         "GET /v1/me/reports" => list(&app, &request, &person).await,
         "GET /v1/me/reports/{id}" => one(&app, &request, &person).await,
@@ -73,11 +72,11 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     }
 }
 
-async fn list(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
+async fn list(app: &App, request: &Request, person: &Known) -> Result<Reply, Problem> {
     let listing = Listing::of(request, &["from", "to"])?;
     let directory = app.directory.at(request.now).await?;
-    let mut people = app.people.linked(person).await?;
-    people.push(person.clone());
+    let mut people = app.people.former(person, &app.pseudonyms).await?;
+    people.push(person.now.clone());
     let lists: Vec<_> = people.iter().map(|person| listing.within(List::of_person(person))).collect();
     let page = app.reports.page_of_all(&lists, listing.after()?.as_ref(), listing.limit()?).await?;
     let listed = listing.page(&page, |report| Some(MyReport::of(report, &directory, None)));
@@ -85,14 +84,14 @@ async fn list(app: &App, request: &Request, person: &Person) -> Result<Reply, Pr
 }
 
 /// The report, if it is there and the person's own, or of who the person was before.
-async fn mine(app: &App, request: &Request, person: &Person) -> Result<Report, Problem> {
+async fn mine(app: &App, request: &Request, person: &Known) -> Result<Report, Problem> {
     let id: ReportId = request.path("id")?;
     let report = app.reports.get(&id).await?.ok_or_else(Problem::not_found)?;
-    let own = report.person == *person || app.people.linked(person).await?.contains(&report.person);
+    let own = person.is(&report.person) || app.people.former(person, &app.pseudonyms).await?.contains(&report.person);
     if own { Ok(report) } else { Err(Problem::not_found()) }
 }
 
-async fn one(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
+async fn one(app: &App, request: &Request, person: &Known) -> Result<Reply, Problem> {
     let report = mine(app, request, person).await?;
     let directory = app.directory.at(request.now).await?;
     let rows = app.photos.of(&report.id).await?;
@@ -100,7 +99,7 @@ async fn one(app: &App, request: &Request, person: &Person) -> Result<Reply, Pro
     Reply::json(200, &MyReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory))
 }
 
-async fn photo(app: &App, request: &Request, person: &Person) -> Result<Reply, Problem> {
+async fn photo(app: &App, request: &Request, person: &Known) -> Result<Reply, Problem> {
     let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
     let report = mine(app, request, person).await?;
     let keeper = shown::keeper(&app.reports, &app.photos, &report, &photo, Surface::Mine).await?;

@@ -1,5 +1,5 @@
-//! Public reports for anyone: one, its history, its photos, and lists newest first; figures; news. Takes no token and
-//! looks at none.
+//! Public reports for anyone: one, its history, its photos, lists and search, newest first; figures; news. Takes no token
+//! and looks at none.
 
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ use edge::{
 mod cap;
 mod list;
 mod news;
+mod search;
 mod statistics;
 
 /// Routes that this function answers.
@@ -36,6 +37,7 @@ pub const ROUTES: &[&str] = &[
     "GET /v1/reports/{id}",
     "GET /v1/reports/{id}/history",
     "GET /v1/reports/{id}/photos/{photo_id}/{size}",
+    "GET /v1/search",
     "GET /v1/statistics",
     "GET /v1/news",
     "GET /v1/news/{id}",
@@ -65,6 +67,7 @@ struct App {
     directory: Current,
     code_prefix: String,
     months: statistics::Months,
+    index: search::index::Index,
     news: NewsTable,
     sender: cap::Sender,
 }
@@ -73,13 +76,15 @@ struct App {
 pub async fn start(env: Env) -> Result<Function, StartError> {
     let access = env.aws()?;
     let tables = Tables::open(&access)?;
+    let open_data = OpenData::open(&access, env.get("OPEN_DATA_BUCKET")?)?;
     let app = App {
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
         code_prefix: env.get("CODE_PREFIX")?,
-        months: statistics::Months::new(OpenData::open(&access, env.get("OPEN_DATA_BUCKET")?)?),
+        months: statistics::Months::new(open_data.clone()),
+        index: search::index::Index::new(open_data),
         news: NewsTable::open(&tables, env.get("NEWS_TABLE")?),
         sender: cap::Sender { name: env.get("ALERT_SENDER")?, status: env.get("ALERT_STATUS")? },
     };
@@ -91,6 +96,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         "GET /v1/reports" => list::answer(&app, &request).await,
         "GET /v1/reports/{id}" => one(&app, &request).await,
         "GET /v1/reports/{id}/history" => history(&app, &request).await,
+        "GET /v1/search" => search::answer(&app, &request).await,
         "GET /v1/statistics" => statistics::answer(&app, &request).await,
         "GET /v1/news" => news::list(&app, &request).await,
         "GET /v1/news/{id}" => news::one(&app, &request).await,

@@ -3,12 +3,12 @@
 use aws::tables::reports::{Key, List, Page};
 use domain::{
     Report, code,
-    directory::{AreaId, Directory, Level},
+    directory::{Area, AreaId, Directory, Level},
     map::{Bounds, Part},
 };
 use edge::{
     Keep, Problem, Reply, Request,
-    forms::{FeatureCollection, GEO_JSON, PublicReport},
+    forms::{FeatureCollection, GEO_JSON, Listed, PublicReport},
     listing::{self, Listing},
 };
 
@@ -29,13 +29,22 @@ pub(crate) async fn answer(app: &App, request: &Request) -> Result<Reply, Proble
     let still = |report: &Report| part.is_none_or(|part| report.location.is_some_and(|at| part.contains(at)));
     let form = |report: &Report| PublicReport::of(report, &directory, None).filter(|_| still(report));
     let listed = listing.page(&page, form);
+    Ok(reply(request, &listed)?.kept(Keep::Public(FRESH)))
+}
+
+/// A page as JSON, or as GeoJSON for who would rather have that.
+pub(crate) fn reply(request: &Request, listed: &Listed<PublicReport>) -> Result<Reply, Problem> {
     let next = listed.next.as_deref();
-    let reply = if request.prefers(GEO_JSON) {
-        listing::reply(request, &FeatureCollection::of(&listed), next)?.typed(GEO_JSON)
-    } else {
-        listing::reply(request, &listed, next)?
-    };
-    Ok(reply.kept(Keep::Public(FRESH)))
+    if request.prefers(GEO_JSON) {
+        return Ok(listing::reply(request, &FeatureCollection::of(listed), next)?.typed(GEO_JSON));
+    }
+    listing::reply(request, listed, next)
+}
+
+/// An area that the directory has known at some time.
+pub(crate) fn area<'d>(id: &str, directory: &'d Directory) -> Result<&'d Area, Problem> {
+    let area: Option<AreaId> = id.parse().ok();
+    area.and_then(|id| directory.area(&id)).ok_or_else(|| Problem::field("area_unknown", "/area", ""))
 }
 
 /// The part of the map asked for, if any.
@@ -79,10 +88,8 @@ fn wanted(listing: &Listing, directory: &Directory, prefix: &str) -> Result<Vec<
     if let Some(typed) = &listing.code {
         return Ok(code::read(prefix, typed).map(List::with_code).into_iter().collect());
     }
-    let Some(area) = &listing.area else { return Ok(vec![List::public()]) };
-    let area: Option<AreaId> = area.parse().ok();
-    let area =
-        area.as_ref().and_then(|id| directory.area(id)).ok_or_else(|| Problem::field("area_unknown", "/area", ""))?;
+    let Some(id) = &listing.area else { return Ok(vec![List::public()]) };
+    let area = area(id, directory)?;
     Ok(match area.level {
         Level::Commune => vec![List::of_area(&area.id)],
         // its communes of all times: those that ended before the district did hold reports too

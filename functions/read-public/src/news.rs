@@ -39,8 +39,7 @@ pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Problem>
     }
     let limit = limit.map_or(Some(USUAL), |l| l.parse().ok()).filter(|l| (1..=MOST).contains(l));
     let limit = limit.ok_or_else(|| Problem::field("limit_out_of_range", "/limit", ""))?;
-    let before = cursor.map(|text| decode(&text).ok_or_else(|| Problem::field("cursor_invalid", "/cursor", "")));
-    let before = before.transpose()?;
+    let before = cursor.map(|cursor| request.place(&cursor, decode)).transpose()?;
     let mut news = app.news.live(request.now).await?;
     let concerns = |n: &News| area.as_ref().is_none_or(|area| n.concerns(area, &directory));
     news.retain(|n| n.is_listed(request.now) && concerns(n) && before.as_ref().is_none_or(|b| place(n) < *b));
@@ -50,7 +49,7 @@ pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Problem>
     let items: Vec<_> = news.iter().map(|n| PublicNews::of(n, &directory)).collect();
     let mut page = json!({ "items": items });
     if let Some(last) = news.last().filter(|_| more) {
-        page["next"] = encode(&place(last)).into();
+        page["next"] = request.cursor(&encode(&place(last))).into();
     }
     Ok(Reply::json(200, &page)?.kept(Keep::Public(FRESH)))
 }

@@ -1,23 +1,30 @@
 //! `PUT` and `DELETE /v1/me/devices/{device_id}`: a phone that gets pushes.
 //!
-//! A token becomes an SNS platform endpoint. Staff's phones join their unit's topic and stand in Staff (`staff`); a
-//! citizen's are pushed to one by one and stand in People. Registering again is how an app says that it is still there, so the same answer comes each time.
+//! A token becomes an SNS platform endpoint of this person's device alone. Staff's phones join their unit's topic for a
+//! lease and stand in Staff ([`staff`]); a citizen's are pushed to one by one, follow areas, and stand in People
+//! ([`citizen`]). Registering again is how an app says that it is still there, so the same answer comes each time.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use aws::{
     Tables,
     push::Push,
     tables::{
+        directory::{Current, Versions},
         keys::{Keys, Pseudonyms},
-        people::{Device, MOST_DEVICES, People},
+        people::People,
         staff::StaffTable,
     },
 };
-use domain::{actor::Role, report::Person};
+use data_encoding::HEXLOWER;
+use domain::{actor::Role, directory::AreaId, phone::PushKind, report::Person};
 use edge::{Env, Function, Problem, Reply, Request, StartError};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use citizen::Choice;
+
+mod citizen;
 mod staff;
 
 /// Routes that this function answers.
@@ -27,6 +34,7 @@ pub const SETTINGS: &[&str] = &[
     "PEOPLE_TABLE",
     "KEYS_TABLE",
     "STAFF_TABLE",
+    "DIRECTORY_TABLE",
     "TOPIC_PREFIX",
     "FCM_APPLICATION_ARN",
     "APNS_APPLICATION_ARN",
@@ -41,6 +49,7 @@ struct App {
     people: People,
     pseudonyms: Pseudonyms,
     staff: StaffTable,
+    directory: Current,
     push: Push,
     fcm: Option<String>,
     apns: Option<String>,
@@ -71,6 +80,8 @@ struct Body {
     token: String,
     #[serde(default)]
     language: Spoken,
+    areas: Option<Vec<AreaId>>,
+    kinds: Option<BTreeSet<PushKind>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,7 +90,11 @@ struct Answer<'a> {
     platform: Platform,
     language: Spoken,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<&'a str>,
+    unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    areas: Option<Vec<AreaId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kinds: Option<BTreeSet<PushKind>>,
 }
 
 /// Starts the function.
@@ -90,6 +105,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         people: People::open(&tables, env.get("PEOPLE_TABLE")?),
         pseudonyms: Keys::open(&tables, env.get("KEYS_TABLE")?).load().await?,
         staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
+        directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
         push: Push::open(&access, env.get("TOPIC_PREFIX")?)?,
         fcm: env.optional("FCM_APPLICATION_ARN"),
         apns: env.optional("APNS_APPLICATION_ARN"),
@@ -103,13 +119,15 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 struct Wanted {
     application: String,
     token: String,
+    /// What SNS keeps beside the endpoint: whose device it is, told to nobody.
+    owner: String,
     platform: String,
     language: String,
 }
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
     let device_id: String = request.path("device_id")?;
     if device_id.is_empty()
         || device_id.len() > 64
@@ -118,31 +136,50 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         return Err(Problem::new("device_id_malformed"));
     }
     let body = if request.route.starts_with("PUT ") { Some(request.body::<Body>()?) } else { None };
-    if let Some(seconds) = app.people.count_write(&person, request.now, app.writes_a_minute).await? {
+    if let Some(seconds) = app.people.count_write(&person.now, request.now, app.writes_a_minute).await? {
         return Err(Problem::new("too_many_requests").retry(seconds));
     }
     let citizen = caller.role == Role::Citizen;
     let Some(body) = body else {
         if citizen {
-            remove(&app, &person, &device_id).await?;
+            for known in person.each() {
+                citizen::remove(&app, known, &device_id).await?;
+            }
         } else {
             staff::remove(&app, caller, &device_id).await?;
         }
         return Ok(Reply::no_content());
     };
     let (platform, language) = (body.platform, body.language);
-    let wanted = wanted(&app, body)?;
-    let unit = if citizen {
-        register(&app, &person, &device_id, &wanted).await?;
-        None
+    let mut answer = Answer { device_id: &device_id, platform, language, unit: None, areas: None, kinds: None };
+    let choice = Choice { areas: body.areas.clone(), kinds: body.kinds.clone() };
+    // The oldest name, which stays the same while keys are changed.
+    let oldest = person.each().min_by_key(|known| &known.0).unwrap_or(&person.now);
+    if citizen {
+        let wanted = wanted(&app, body, owner(oldest, "citizen", &device_id))?;
+        // Under every name that a report of theirs may bear while keys are changed.
+        for known in person.each() {
+            let device = citizen::register(&app, &request, known, &device_id, &wanted, &choice).await?;
+            answer.areas = Some(device.areas);
+            answer.kinds = Some(device.kinds.unwrap_or_else(|| PushKind::ALL.into()));
+        }
     } else {
-        staff::register(&app, &request, caller, &device_id, &wanted).await?
-    };
-    Reply::json(200, &Answer { device_id: &device_id, platform, language, unit: unit.as_deref() })
+        if choice.areas.is_some() || choice.kinds.is_some() {
+            return Err(Problem::new("citizens_only"));
+        }
+        let wanted = wanted(&app, body, owner(oldest, "staff", &device_id))?;
+        answer.unit = staff::register(&app, &request, caller, &device_id, &wanted).await?;
+    }
+    Reply::json(200, &answer)
 }
 
-fn wanted(app: &App, body: Body) -> Result<Wanted, Problem> {
-    let Body { platform, token, language } = body;
+/// Tells a person's device from all others; as staff a person is another one, who may be moved or removed.
+fn owner(person: &Person, standing: &str, device_id: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(format!("{standing}.{device_id}.{}", person.0))[..16])
+}
+
+fn wanted(app: &App, body: Body, owner: String) -> Result<Wanted, Problem> {
+    let Body { platform, token, language, .. } = body;
     if token.is_empty() || token.len() > LONGEST_TOKEN || token.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Problem::field("field_required", "/token", ""));
     }
@@ -156,35 +193,8 @@ fn wanted(app: &App, body: Body) -> Result<Wanted, Problem> {
     Ok(Wanted {
         application,
         token,
+        owner,
         platform: text(serde_json::to_value(platform).map_err(Problem::internal)?),
         language: text(serde_json::to_value(language).map_err(Problem::internal)?),
     })
-}
-
-async fn register(app: &App, person: &Person, device_id: &str, wanted: &Wanted) -> Result<(), Problem> {
-    let devices = app.people.devices(person).await?;
-    let before = devices.iter().find(|d| d.device_id == device_id);
-    if before.is_none() && devices.len() >= MOST_DEVICES {
-        return Err(Problem::new("too_many_devices"));
-    }
-    let endpoint = app.push.endpoint(&wanted.application, &wanted.token).await?;
-    if let Some(before) = before.filter(|b| b.endpoint != endpoint) {
-        app.push.remove_endpoint(&before.endpoint).await?;
-    }
-    let device = Device {
-        device_id: device_id.to_owned(),
-        platform: wanted.platform.clone(),
-        endpoint,
-        language: wanted.language.clone(),
-    };
-    Ok(app.people.put_device(person, &device).await?)
-}
-
-async fn remove(app: &App, person: &Person, device_id: &str) -> Result<(), Problem> {
-    let devices = app.people.devices(person).await?;
-    if let Some(device) = devices.iter().find(|d| d.device_id == device_id) {
-        app.push.remove_endpoint(&device.endpoint).await?;
-        app.people.remove_device(person, device_id).await?;
-    }
-    Ok(())
 }

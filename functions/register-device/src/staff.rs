@@ -1,5 +1,5 @@
 //! Phones of staff: on the topic of the unit where Staff says the person works now, whatever the token says, and on
-//! none while the person is away.
+//! none while the person is away. For seven days, and again for seven each time that the app starts.
 //!
 //! What is intended is stored before SNS is asked, and looked at again after: whoever moves or removes the person
 //! meanwhile takes the phone off again, or we do.
@@ -7,10 +7,10 @@
 use aws::tables::staff::{OnTopic, Phone, Phones};
 use domain::{
     calendar::date_of,
-    staff::{Staff, StaffId, presence},
+    staff::{Staff, StaffId, lease, presence},
 };
 use edge::{Caller, Problem, Request};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{App, Wanted};
 
@@ -28,7 +28,6 @@ pub(crate) async fn register(
     wanted: &Wanted,
 ) -> Result<Option<String>, Problem> {
     let (id, day) = (id_of(caller)?, date_of(request.now));
-    let endpoint = app.push.endpoint(&wanted.application, &wanted.token).await?;
     for _ in 0..ATTEMPTS {
         let row = app.staff.get(id.as_str()).await?.ok_or_else(|| Problem::new("staff_only"))?;
         let phones = app.staff.phones(&id).await?;
@@ -36,25 +35,37 @@ pub(crate) async fn register(
         if before.is_none() && phones.phones.len() >= MOST_PHONES {
             return Err(Problem::new("too_many_devices"));
         }
-        let on = topic(app, &row, day).await?;
+        let endpoint = app.push.endpoint(&wanted.application, &wanted.token, &wanted.owner).await?;
+        let on = topic(app, &row, request.now).await?;
         let unit = on.as_ref().map(|on| on.unit.to_string());
-        let phone = Phone {
-            platform: wanted.platform.clone(),
-            endpoint: endpoint.clone(),
-            language: wanted.language.clone(),
-            on,
-        };
+        let (platform, language) = (wanted.platform.clone(), wanted.language.clone());
+        let phone = Phone { platform, endpoint: endpoint.clone(), language, on };
         if before.is_some_and(|before| same(before, &phone)) {
-            return Ok(unit);
+            if renewed(app, &id, &phones, device_id, request.now).await? {
+                return Ok(unit);
+            }
+            continue;
         }
         if let Some((on, endpoint)) = before.and_then(|before| Some((before.on.as_ref()?, &before.endpoint))) {
             app.push.leave(on, endpoint).await?;
         }
         if join(app, &id, &phones, device_id, phone, day).await? {
+            if let Some(old) = before.filter(|before| before.endpoint != endpoint) {
+                app.push.remove_endpoint(&old.endpoint).await?;
+            }
             return Ok(unit);
         }
     }
     Err(Problem::unavailable("the person kept being moved"))
+}
+
+/// A phone that is registered so already: its lease begins anew, where that is worth a write.
+async fn renewed(app: &App, id: &StaffId, phones: &Phones, device_id: &str, now: Timestamp) -> Result<bool, Problem> {
+    let mut after = phones.clone();
+    let on = after.phones.get_mut(device_id).and_then(|phone| phone.on.as_mut());
+    let Some(on) = on.filter(|on| lease::is_old(on.until, now)) else { return Ok(true) };
+    on.until = lease::end(now);
+    Ok(app.staff.put_phones(id, phones, &after).await?)
 }
 
 /// Forgets a phone; one that isn't there is forgotten already.
@@ -79,7 +90,8 @@ fn id_of(caller: &Caller) -> Result<StaffId, Problem> {
 }
 
 /// The topic that the person belongs on, not yet joined.
-async fn topic(app: &App, row: &Staff, day: Date) -> Result<Option<OnTopic>, Problem> {
+async fn topic(app: &App, row: &Staff, now: Timestamp) -> Result<Option<OnTopic>, Problem> {
+    let day = date_of(now);
     let Some(unit) = row.desk().filter(|_| !row.away(day)) else { return Ok(None) };
     let categories = if row.categories.is_empty() {
         Vec::new()
@@ -87,13 +99,16 @@ async fn topic(app: &App, row: &Staff, day: Date) -> Result<Option<OnTopic>, Pro
         presence::categories(&app.staff.of_unit(&unit).await?, row, day)
     };
     let topic = app.push.unit_topic(unit.as_str()).await?;
-    Ok(Some(OnTopic { unit, topic, categories, subscription: None }))
+    Ok(Some(OnTopic { unit, topic, categories, until: lease::end(now), subscription: None }))
 }
 
-/// Whether the phone is registered so already, its subscription made.
+/// Whether the phone is registered so already, its subscription made, for whatever time.
 fn same(before: &Phone, wanted: &Phone) -> bool {
     let mut without = before.clone();
     let made = without.on.as_mut().is_none_or(|on| on.subscription.take().is_some());
+    if let (Some(before), Some(wanted)) = (&mut without.on, &wanted.on) {
+        before.until = wanted.until;
+    }
     made && without == *wanted
 }
 

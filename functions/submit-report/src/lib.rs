@@ -9,7 +9,7 @@ use aws::{
     Tables,
     tables::{
         directory::{Current, Versions},
-        keys::{Keys, Pseudonyms},
+        keys::{Keys, Known, Pseudonyms},
         people::{Counted, People},
         reports::{Created, Reports},
     },
@@ -52,12 +52,12 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.citizen()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
     let body: SubmitBody = request.body()?;
     let content = Idempotency { key: request.idempotency()?.map_or([0; 16], |i| i.key), body: body.digest()? };
     let directory = app.directory.at(request.now).await?;
     let submission = body.parse(&directory, request.language)?;
-    let report = submit(submission, person, &app.code_prefix, request.now, &directory, salt()?, content)?;
+    let report = submit(submission, person.now.clone(), &app.code_prefix, request.now, &directory, salt()?, content)?;
     match app.people.count_report(&report.person, &report.id, request.now, app.reports_an_hour).await? {
         Counted::Yes => {}
         Counted::Full(seconds) => return Err(Problem::new("too_many_requests").retry(seconds)),
@@ -68,7 +68,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     }
     match app.reports.create(&report).await? {
         Created::Stored => Reply::json(201, &MyReport::of(&report, &directory, None)),
-        Created::Exists(stored) => match first(&stored, &report, content) {
+        Created::Exists(stored) => match first(&stored, &person, content) {
             Some(first) => Reply::json(200, &MyReport::of(&first, &directory, None)),
             None => Err(Problem::new("id_taken")),
         },
@@ -76,7 +76,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
 }
 
 /// The stored report as it was first answered, if the same person sent the same content; else a bare conflict.
-fn first(stored: &Report, sent: &Report, content: Idempotency) -> Option<Report> {
-    let same = stored.person == sent.person && stored.submission()?.same_body(&content.body);
+fn first(stored: &Report, sender: &Known, content: Idempotency) -> Option<Report> {
+    let same = sender.is(&stored.person) && stored.submission()?.same_body(&content.body);
     if same { stored.at_version(1) } else { None }
 }

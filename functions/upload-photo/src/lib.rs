@@ -11,7 +11,7 @@ use aws::{
     tables::{
         keys::{Keys, Pseudonyms},
         people::People,
-        photos::{Declared, Photos},
+        photos::{Declared, PhotoRow, Photos, UNCLAIMED},
         reports::Reports,
     },
 };
@@ -88,12 +88,13 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let body: Body = request.body()?;
     let hash = check(&body)?;
     let report = app.reports.get(&id).await?;
-    let by = match body.kind {
+    let names = match body.kind {
         PhotoKind::Scene => reporter(&app, caller, report.as_ref(), &request).await?,
         PhotoKind::Evidence => owner(caller, report.as_ref())?,
     };
     let photo = PhotoId::of(body.kind, &hash);
-    room(&app, &id, &photo).await?;
+    let rows = app.photos.of(&id).await?;
+    let by = declarer(&rows, &photo, &names)?;
     let claimed = report.is_some();
     let declared = Declared {
         id: photo.clone(),
@@ -128,31 +129,47 @@ fn check(body: &Body) -> Result<[u8; 32], Problem> {
     hash.ok_or_else(|| Problem::field("photo_hash", "/sha256", ""))
 }
 
-/// The reporter, of a report that isn't there yet or is theirs.
-async fn reporter(app: &App, caller: &Caller, report: Option<&Report>, request: &Request) -> Result<String, Problem> {
+/// The names of the reporter, of a report that isn't there yet or is theirs; first as the report has it, or photo and report
+/// would not be one person's while keys are changed.
+async fn reporter(
+    app: &App,
+    caller: &Caller,
+    report: Option<&Report>,
+    request: &Request,
+) -> Result<Vec<String>, Problem> {
     let caller = caller.citizen()?;
-    let person = app.pseudonyms.of(&caller.issuer, &caller.subject);
-    if report.is_some_and(|r| r.person != person) {
+    let id = request.path("id")?;
+    let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
+    if report.is_some_and(|r| !person.is(&r.person)) {
         return Err(Problem::not_found());
     }
-    match app.people.count_photo(&person, request.now, app.photos_an_hour).await? {
-        Some(seconds) => Err(Problem::new("too_many_requests").retry(seconds)),
-        None => Ok(person.0),
+    if let Some(seconds) = app.people.count_photo(&person.now, request.now, app.photos_an_hour).await? {
+        return Err(Problem::new("too_many_requests").retry(seconds));
     }
+    if report.is_none() {
+        // Found by nothing else, should its reporter be erased before the report is there.
+        app.people.expects(&person.now, &id, request.now.as_second() + UNCLAIMED).await?;
+    }
+    Ok(report.map(|r| &r.person).into_iter().chain(person.each()).map(|p| p.0.clone()).collect())
 }
 
 /// The owner's staff.
-fn owner(caller: &Caller, report: Option<&Report>) -> Result<String, Problem> {
+fn owner(caller: &Caller, report: Option<&Report>) -> Result<Vec<String>, Problem> {
     let caller = caller.staff()?;
     let report = report.ok_or_else(Problem::not_found)?;
     let centres = caller.role == Role::Centre && domain::actor::is_centre(&report.owner);
     let own = matches!(caller.role, Role::Officer | Role::Leader) && caller.unit.as_ref() == Some(&report.owner);
-    if own || centres { Ok(report.owner.to_string()) } else { Err(Problem::not_found()) }
+    if own || centres { Ok(vec![report.owner.to_string()]) } else { Err(Problem::not_found()) }
 }
 
-/// At most 8 photos of a kind, the one asked for again not counted twice.
-async fn room(app: &App, report: &ReportId, photo: &PhotoId) -> Result<(), Problem> {
-    let rows = app.photos.of(report).await?;
+/// As whom the photo is declared: as before where it was, else under the first name. At most 8 photos of a kind, the one asked
+/// for again not counted twice.
+fn declarer(rows: &[PhotoRow], photo: &PhotoId, names: &[String]) -> Result<String, Problem> {
     let others = rows.iter().filter(|r| r.photo_id.kind() == photo.kind() && r.photo_id != *photo).count();
-    if others >= MOST_PHOTOS { Err(Problem::new("too_many_photos")) } else { Ok(()) }
+    if others >= MOST_PHOTOS {
+        return Err(Problem::new("too_many_photos"));
+    }
+    let before = rows.iter().find(|row| row.photo_id == *photo).and_then(|row| row.by.as_ref());
+    let by = before.filter(|by| names.contains(by)).or(names.first());
+    by.cloned().ok_or_else(|| Problem::internal("a photo of nobody's"))
 }

@@ -17,6 +17,8 @@ use edge::{Env, Function, StartError, batch::Happened, system};
 use jiff::Timestamp;
 use serde::de::IgnoredAny;
 
+mod overdue;
+
 /// It answers no route.
 pub const ROUTES: &[&str] = &[];
 /// Settings that it reads.
@@ -26,6 +28,8 @@ pub const SETTINGS: &[&str] = &["REPORTS_TABLE", "DIRECTORY_TABLE"];
 const PAGE: usize = 100;
 
 struct App {
+    env: Env,
+    looked: overdue::Looked,
     reports: Reports,
     directory: Current,
 }
@@ -34,6 +38,8 @@ struct App {
 pub async fn start(env: Env) -> Result<Function, StartError> {
     let tables = Tables::open(&env.aws()?)?;
     let app = App {
+        env: env.clone(),
+        looked: overdue::Looked::default(),
         reports: Reports::open(&tables, env.get("REPORTS_TABLE")?),
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
     };
@@ -43,7 +49,8 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 async fn handle(app: Arc<App>, event: Happened<IgnoredAny>) -> Result<(), StoreError> {
     let directory = app.directory.at(event.time).await?;
     let shards = (0..DUE_SHARDS).map(|shard| watch(&app, &directory, shard, event.time));
-    let failed: Vec<StoreError> = futures_util::future::join_all(shards).await.into_iter().flatten().collect();
+    let mut failed: Vec<StoreError> = futures_util::future::join_all(shards).await.into_iter().flatten().collect();
+    failed.extend(overdue::tell_hourly(&app, &directory, event.time).await.err());
     failed.into_iter().next().map_or(Ok(()), Err)
 }
 

@@ -22,8 +22,7 @@ mod registry;
 
 pub(crate) use environment::Surroundings;
 pub(crate) use environment::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
-pub(crate) use registry::all as all_functions;
-pub use registry::{Start, start_of};
+pub use registry::{Start, all as all_functions, start_of};
 
 /// An unoptimised build on a busy machine gets this many times the time that the template allows.
 const PATIENCE: u32 = if cfg!(debug_assertions) { 3 } else { 1 };

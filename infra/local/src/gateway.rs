@@ -23,6 +23,7 @@ use crate::template::Cors;
 use crate::tokens::Refused;
 
 mod answer;
+mod dashboard;
 mod event;
 mod local;
 mod routes;

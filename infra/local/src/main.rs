@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use local::{Asked, DoctorError, ErrandError, Finding, Options, Stack, StaffError, State, USAGE};
+use local::{Asked, DoctorError, ErrandError, Finding, KeysError, Options, ReplayError, Stack, StaffError, State, USAGE};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -11,6 +11,8 @@ async fn main() -> ExitCode {
         Ok(Asked::Directory(errand)) => return told(errand.run().await),
         Ok(Asked::Staff(errand)) => return imported(errand.run().await),
         Ok(Asked::Doctor(examination)) => return examined(examination.run().await),
+        Ok(Asked::Replay(errand)) => return replayed(errand.run().await),
+        Ok(Asked::Keys(errand)) => return rekeyed(errand.run().await),
         Ok(Asked::Help) => {
             eprintln!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -91,6 +93,34 @@ fn examined(outcome: Result<Vec<Finding>, DoctorError>) -> ExitCode {
     let faults = findings.iter().filter(|finding| finding.state == State::Fault).count();
     eprintln!("doctor: {faults} faults");
     if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[expect(clippy::print_stdout, reason = "what was replayed is what the command is for")]
+fn replayed(outcome: Result<String, ReplayError>) -> ExitCode {
+    match outcome {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(cause) => {
+            eprintln!("replay: {cause}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what was done is what the command is for")]
+fn rekeyed(outcome: Result<String, KeysError>) -> ExitCode {
+    match outcome {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(cause) => {
+            eprintln!("pseudonyms: {cause}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Ctrl-C, or what an init system sends.

@@ -1,12 +1,16 @@
 //! What the stack is told on its command line, or by a test.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::directory::{self, Errand};
 use crate::doctor::{self, Examination};
 use crate::functions::Start;
+use crate::pseudonyms::{self, KeysErrand};
+use crate::replay::{self, ReplayErrand};
 use crate::staff::{self, StaffErrand};
 
 /// How to start a stack.
@@ -25,10 +29,10 @@ pub struct Options {
     pub ephemeral: bool,
     /// What time it is; else the machine's time, or on from where the stack's clock was.
     pub at: Option<Timestamp>,
-    /// Each SNS answer takes a second.
-    pub slow_sns: bool,
-    /// SNS answers `Throttling` to every publish.
-    pub failing_sns: bool,
+    /// Each SNS answer takes so long.
+    pub slow_sns: Option<Duration>,
+    /// SNS fails one publish in so many: throttled and broken by turns.
+    pub failing_sns: Option<NonZeroU32>,
     /// The template to run.
     pub template: PathBuf,
     /// The directory's files.
@@ -54,8 +58,8 @@ impl Default for Options {
             data: PathBuf::from(".local"),
             ephemeral: false,
             at: None,
-            slow_sns: false,
-            failing_sns: false,
+            slow_sns: None,
+            failing_sns: None,
             template: Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml"),
             directory: directory::PROVINCE.into(),
             watch: false,
@@ -79,6 +83,9 @@ impl Options {
     }
 }
 
+/// How slow `--slow-sns` is.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// What the command line asks for.
 pub enum Asked {
     /// Start a stack.
@@ -89,6 +96,10 @@ pub enum Asked {
     Staff(StaffErrand),
     /// Look at a deployed stack.
     Doctor(Examination),
+    /// Give functions again what they gave up on.
+    Replay(ReplayErrand),
+    /// Do something with the keys of the pseudonyms.
+    Keys(KeysErrand),
     /// Print how to use it.
     Help,
 }
@@ -106,8 +117,10 @@ cargo run -p local -- [flags]
   --data .local          where everything is kept between runs
   --ephemeral            keep nothing
   --at TIME              the stack's time, RFC 3339: 2020-10-21T08:00:00+07:00
-  --slow-sns             each SNS answer takes a second
-  --failing-sns          SNS refuses every publish
+  --slow-sns[=MS]        each SNS answer takes so many milliseconds: a second unless given
+  --failing-sns[=N]      SNS fails one publish in N, throttled or broken: every one unless given
+
+cargo run -p local -- replay [--keep]            what functions gave up on is given to them again
 
 cargo run -p local -- directory check [FOLDER]   every fault of the files, by file and line
 cargo run -p local -- directory diff [FOLDER]    which reports would change owner or deadline
@@ -117,9 +130,13 @@ cargo run -p local -- directory new FOLDER       a made-up province to begin wit
 cargo run -p local -- staff import FILE [--dry-run]   people of staff from a CSV file, every fault by line
 
 cargo run -p local -- doctor --stack NAME [--url …]   a deployed stack: what is missing, and what to do
+cargo run -p local -- pseudonyms add|switch|rekey|left|drop [--stack NAME]   another key (RUNBOOK.md), step by step
 
   FOLDER                 infra/directory unless given
-  --url, --token         a deployed stack and an administrator's token; else the local stack";
+  --url, --token         a deployed stack and an administrator's token; else the local stack
+  --bucket NAME          of replay: a deployed stack's output FailedEventsBucketName, with the credentials of the
+                         environment (AWS_REGION, AWS_ACCESS_KEY_ID, …); else the local stack at --url and --s3-url
+  --keep                 of replay: leaves the objects where they are";
 
 /// Reads the command line, without the program's name.
 pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Asked, lexopt::Error> {
@@ -135,6 +152,12 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
     if arguments.next_if(|first| first == "doctor").is_some() {
         return doctor::parse(arguments).map(Asked::Doctor);
     }
+    if arguments.next_if(|first| first == "replay").is_some() {
+        return replay::parse(arguments).map(Asked::Replay);
+    }
+    if arguments.next_if(|first| first == "pseudonyms").is_some() {
+        return pseudonyms::parse(arguments).map(Asked::Keys);
+    }
     let mut options = Options { progress: true, watch: true, ..Options::default() };
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
@@ -146,8 +169,14 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
             Long("data") => options.data = parser.value()?.into(),
             Long("ephemeral") => options.ephemeral = true,
             Long("at") => options.at = Some(parser.value()?.parse()?),
-            Long("slow-sns") => options.slow_sns = true,
-            Long("failing-sns") => options.failing_sns = true,
+            Long("slow-sns") => {
+                let given = parser.optional_value().map(|ms| ms.parse().map(Duration::from_millis)).transpose()?;
+                options.slow_sns = Some(given.unwrap_or(SLOW));
+            }
+            Long("failing-sns") => {
+                let given = parser.optional_value().map(|n| n.parse()).transpose()?;
+                options.failing_sns = Some(given.unwrap_or(NonZeroU32::MIN));
+            }
             Long("help") | Short('h') => return Ok(Asked::Help),
             other => return Err(other.unexpected()),
         }
@@ -165,6 +194,8 @@ mod tests {
             Ok(Asked::Directory(_)) => Err("directory".to_owned()),
             Ok(Asked::Staff(_)) => Err("staff".to_owned()),
             Ok(Asked::Doctor(_)) => Err("doctor".to_owned()),
+            Ok(Asked::Replay(_)) => Err("replay".to_owned()),
+            Ok(Asked::Keys(_)) => Err("pseudonyms".to_owned()),
             Ok(Asked::Help) => Err("help".to_owned()),
             Err(cause) => Err(cause.to_string()),
         }
@@ -180,10 +211,14 @@ mod tests {
     #[test]
     fn every_flag_is_read() {
         let line = "--port 1 --dynamodb-port 2 --s3-port 3 --data d --ephemeral --at 2020-10-21T08:00:00+07:00";
-        let options = parsed(&format!("{line} --slow-sns --failing-sns")).unwrap();
+        let options = parsed(&format!("{line} --slow-sns=250 --failing-sns=5")).unwrap();
         assert_eq!((options.port, options.dynamodb_port, options.s3_port), (1, 2, 3));
         assert_eq!(options.at.unwrap().to_string(), "2020-10-21T01:00:00Z");
-        assert!(options.ephemeral && options.slow_sns && options.failing_sns);
+        assert!(options.ephemeral);
+        let misbehaves = |options: Options| (options.slow_sns.unwrap().as_millis(), options.failing_sns.unwrap().get());
+        assert_eq!(misbehaves(options), (250, 5));
+        assert_eq!(misbehaves(parsed("--slow-sns --failing-sns").unwrap()), (1_000, 1));
+        assert!(parsed("--failing-sns=0").is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use serde_json::{Value, json};
@@ -13,9 +14,19 @@ const ADMIN: &str = "quan-tri";
 
 /// A stack, as an administrator sees it.
 pub(crate) struct Remote {
-    connector: Connector,
+    http: Http,
     url: String,
     token: String,
+}
+
+/// An HTTP client.
+pub(crate) struct Http(Connector);
+
+/// What came back, as it came.
+pub(crate) struct Said {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    headers: Headers,
 }
 
 /// Why a stack did not do what was asked.
@@ -49,8 +60,7 @@ pub(crate) struct Answer {
 impl Remote {
     /// A stack at `url`; without a token it is a local one, which gives the sample administrator's.
     pub(crate) async fn open(url: String, token: Option<String>) -> Result<Self, RemoteError> {
-        let connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring)).build();
-        let mut remote = Self { connector, url, token: token.unwrap_or_default() };
+        let mut remote = Self { http: Http::open(), url, token: token.unwrap_or_default() };
         if remote.token.is_empty() {
             let answer = remote.ask("POST", "/local/tokens", &[], Some(&json!({ "sub": ADMIN }))).await?;
             let token = answer.document["token"].as_str().map(str::to_owned);
@@ -68,27 +78,52 @@ impl Remote {
         body: Option<&Value>,
     ) -> Result<Answer, RemoteError> {
         let url = format!("{}{path}", self.url);
-        let failed =
-            |cause: &dyn std::fmt::Display| RemoteError::Unreached { url: url.clone(), cause: cause.to_string() };
         let body = body.map(ToString::to_string).unwrap_or_default();
+        let bearer = format!("Bearer {}", self.token);
+        let usual = [("content-type", "application/json")];
+        let token = [("authorization", bearer.as_str())].into_iter().filter(|_| !self.token.is_empty());
+        let headers: Vec<_> = headers.iter().copied().chain(usual).chain(token).collect();
+        let said = self.http.send(method, &url, &headers, body).await?;
+        Ok(Answer {
+            status: said.status,
+            etag: said.header("etag").map(str::to_owned),
+            document: serde_json::from_slice(&said.body).unwrap_or_default(),
+        })
+    }
+}
+
+impl Http {
+    pub(crate) fn open() -> Self {
+        Self(Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring)).build())
+    }
+
+    /// Sends a request; gives whatever comes back.
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Result<Said, RemoteError> {
+        let failed =
+            |cause: &dyn std::fmt::Display| RemoteError::Unreached { url: url.to_owned(), cause: cause.to_string() };
         let length = body.len().to_string();
         let mut request = HttpRequest::new(SdkBody::from(body));
         request.set_method(method).map_err(|cause| failed(&cause))?;
-        request.set_uri(url.as_str()).map_err(|cause| failed(&cause))?;
-        let bearer = format!("Bearer {}", self.token);
-        let usual = [("content-type", "application/json"), ("content-length", length.as_str())];
-        let token = [("authorization", bearer.as_str())].into_iter().filter(|_| !self.token.is_empty());
-        for (name, value) in headers.iter().copied().chain(usual).chain(token) {
-            let set = request.headers_mut().try_insert(name, value.to_owned());
+        request.set_uri(url).map_err(|cause| failed(&cause))?;
+        for (name, value) in headers.iter().copied().chain([("content-length", length.as_str())]) {
+            let set = request.headers_mut().try_insert(name.to_owned(), value.to_owned());
             set.map_err(|cause| failed(&cause))?;
         }
-        let mut response = self.connector.call(request).await.map_err(|cause| failed(&chain(&cause)))?;
+        let mut response = self.0.call(request).await.map_err(|cause| failed(&chain(&cause)))?;
         let body = ByteStream::new(response.take_body()).collect().await.map_err(|cause| failed(&cause))?;
-        Ok(Answer {
-            status: response.status().as_u16(),
-            etag: response.headers().get("etag").map(str::to_owned),
-            document: serde_json::from_slice(&body.into_bytes()).unwrap_or_default(),
-        })
+        Ok(Said { status: response.status().as_u16(), body: body.to_vec(), headers: response.headers().clone() })
+    }
+}
+
+impl Said {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
     }
 }
 

@@ -3,7 +3,9 @@
 //!
 //! Source: Amazon SNS API reference, 2010-03-31 (query protocol).
 
+use std::num::NonZeroU32;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -32,8 +34,9 @@ pub(crate) struct Sns {
     state: Mutex<State>,
     pushes: Mutex<Journal>,
     clock: Clock,
-    slow: bool,
-    failing: bool,
+    slow: Option<Duration>,
+    failing: Option<NonZeroU32>,
+    published: AtomicU32,
 }
 
 /// An error as SNS gives it.
@@ -64,20 +67,23 @@ impl From<StoredError> for Fault {
     }
 }
 
-/// How slow `--slow-sns` is.
-const SLOW: Duration = Duration::from_secs(1);
-
 type Answer = Result<Vec<Element>, Fault>;
 
 impl Sns {
     /// The recorder with what it knew before.
-    pub(crate) fn open(folder: Option<&Path>, clock: Clock, slow: bool, failing: bool) -> Result<Self, StoredError> {
+    pub(crate) fn open(
+        folder: Option<&Path>,
+        clock: Clock,
+        slow: Option<Duration>,
+        failing: Option<NonZeroU32>,
+    ) -> Result<Self, StoredError> {
         Ok(Self {
             state: Mutex::new(State::open(folder)?),
             pushes: Mutex::new(Journal::open(folder, "pushes.jsonl")?),
             clock,
             slow,
             failing,
+            published: AtomicU32::new(0),
         })
     }
 
@@ -88,8 +94,8 @@ impl Sns {
 
     /// Answers one request of the query protocol: a form.
     pub(crate) async fn answer(&self, form: &[u8]) -> Response {
-        if self.slow {
-            tokio::time::sleep(SLOW).await;
+        if let Some(slow) = self.slow {
+            tokio::time::sleep(slow).await;
         }
         let query = Query::parse(form);
         let action = query.text("Action").unwrap_or_default().to_owned();
@@ -124,6 +130,17 @@ impl Sns {
                 StatusCode::BAD_REQUEST,
                 format!("The action {action} is not known to the local stack"),
             )),
+        }
+    }
+
+    /// Fails one publish in so many, throttled and broken by turns. Nothing is recorded of it.
+    fn misbehave(&self) -> Result<(), Fault> {
+        let Some(one_in) = self.failing else { return Ok(()) };
+        let n = self.published.fetch_add(1, Ordering::Relaxed);
+        match (n % one_in, n / one_in % 2) {
+            (0, 0) => Err(Fault::new("Throttling", StatusCode::BAD_REQUEST, "Rate exceeded")),
+            (0, _) => Err(Fault::new("InternalError", StatusCode::INTERNAL_SERVER_ERROR, "Internal error")),
+            _ => Ok(()),
         }
     }
 

@@ -135,6 +135,7 @@ impl Stack {
             dynamodb: address(&dynamodb_listener),
             s3: address(&s3_listener),
             metrics: Metrics::default(),
+            clock: clock.clone(),
         };
         tasks.spawn(dynamodb::serve(dynamodb_listener, database.clone(), stop.clone()));
         say(&format!("DynamoDB: http://{}", surroundings.dynamodb));
@@ -192,6 +193,7 @@ impl Stack {
                 schedules: Arc::clone(&schedules),
                 expiry: Arc::clone(&expiry),
                 metrics: surroundings.metrics.clone(),
+                dashboards: template.dashboards.into(),
             },
         };
         tasks.spawn(gateway_parts.serve(gateway, stop.clone()));

@@ -7,6 +7,7 @@
 
 mod api;
 mod buckets;
+mod dashboards;
 mod functions;
 mod intrinsics;
 mod parameters;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 pub use api::{Api, Cors, Issuer};
 pub use buckets::Bucket;
+pub use dashboards::Dashboard;
 pub use functions::FunctionSpec;
 pub(crate) use intrinsics::stream_arn;
 pub(crate) use parameters::{ACCOUNT, REGION, STACK};
@@ -36,6 +38,8 @@ pub struct Template {
     pub tables: Vec<Table>,
     /// Every S3 bucket.
     pub buckets: Vec<Bucket>,
+    /// Every CloudWatch dashboard.
+    pub dashboards: Vec<Dashboard>,
     /// The HTTP API's own settings: who may call, and from which web pages.
     pub api: Api,
 }
@@ -91,6 +95,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Template, TemplateError> {
         functions: functions::read(&document, &resources, &scope)?,
         tables: tables::read(&resources, &scope)?,
         buckets: buckets::read(&resources, &scope)?,
+        dashboards: dashboards::read(&resources, &scope)?,
         api: api::read(&document, &resources, &scope)?,
     })
 }

@@ -11,7 +11,7 @@ use aws_smithy_http_client::{
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 
-use crate::{Meter, StoreError};
+use crate::{Meter, StoreError, retries::Retries};
 
 /// Where AWS is, and who asks.
 #[derive(Clone)]
@@ -44,7 +44,7 @@ const ATTEMPT: Duration = Duration::from_secs(3);
 const OPERATION: Duration = Duration::from_secs(7);
 
 macro_rules! client {
-    ($name:ident, $sdk:ident, $endpoint:ident, $doc:literal) => {
+    ($name:ident, $sdk:ident, $endpoint:ident, $retries:expr, $doc:literal) => {
         #[doc = $doc]
         pub fn $name(&self) -> Result<$sdk::Client, StoreError> {
             let builder = $sdk::Config::builder()
@@ -52,7 +52,8 @@ macro_rules! client {
                 .region(Region::new(self.region.clone()))
                 .credentials_provider(self.credentials())
                 .http_client(http_client()?)
-                .retry_config(RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(50)))
+                .interceptor(Retries(self.meter.clone()))
+                .retry_config($retries)
                 .timeout_config(
                     TimeoutConfig::builder()
                         .connect_timeout(CONNECT)
@@ -72,13 +73,19 @@ macro_rules! client {
 }
 
 impl Access {
-    client!(dynamodb, aws_sdk_dynamodb, dynamodb_endpoint, "A client of DynamoDB.");
-    client!(s3, aws_sdk_s3, s3_endpoint, "A client of S3.");
-    client!(sns, aws_sdk_sns, sns_endpoint, "A client of SNS.");
+    client!(dynamodb, aws_sdk_dynamodb, dynamodb_endpoint, retries(4, 50), "A client of DynamoDB.");
+    client!(s3, aws_sdk_s3, s3_endpoint, retries(4, 50), "A client of S3.");
+    // A push must come at once, and the batch that it is in waits for it: tried again sooner, and more often.
+    client!(sns, aws_sdk_sns, sns_endpoint, retries(6, 10), "A client of SNS.");
 
     fn credentials(&self) -> Credentials {
         Credentials::new(&self.access_key_id, &self.secret_access_key, self.session_token.clone(), None, "environment")
     }
+}
+
+/// So many attempts, the second within so many milliseconds, each later one within twice as many.
+fn retries(attempts: u32, first_ms: u64) -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(attempts).with_initial_backoff(Duration::from_millis(first_ms))
 }
 
 fn http_client() -> Result<SharedHttpClient, StoreError> {

@@ -5,10 +5,12 @@
 
 pub mod access;
 pub mod error;
+pub mod failed_events;
 pub mod meter;
 pub mod open_data;
 pub mod photos;
 pub mod push;
+mod retries;
 pub mod schema;
 pub mod tables;
 

@@ -16,6 +16,14 @@ pub struct Used {
     pub read_units: f64,
     /// Capacity units of writes, indexes included.
     pub write_units: f64,
+    /// Attempts after the first, of any service.
+    pub retries: u32,
+    /// Publishes that SNS took.
+    pub pushes_sent: u32,
+    /// Publishes that it did not.
+    pub pushes_failed: u32,
+    /// Times that the directory could not be looked at.
+    pub directory_failures: u32,
 }
 
 /// A shared counter; cheap to clone.
@@ -35,6 +43,26 @@ impl Meter {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.writes += 1;
         used.write_units += units(capacity);
+    }
+
+    /// One more attempt at a call that failed for a moment.
+    pub(crate) fn retry(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retries += 1;
+    }
+
+    /// One publish, taken by SNS or not.
+    pub(crate) fn push(&self, taken: bool) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken {
+            used.pushes_sent += 1;
+        } else {
+            used.pushes_failed += 1;
+        }
+    }
+
+    /// The directory could not be looked at.
+    pub(crate) fn directory_failed(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).directory_failures += 1;
     }
 
     /// What was used since last taken.

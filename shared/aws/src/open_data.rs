@@ -1,7 +1,7 @@
 //! The bucket of open data: what a scheduled function makes of months, whole and anew each time.
 //!
-//! `reports/<month>.csv`, `.excel.csv` and `.geojson` are for everybody; `statistics/<month>.json` is what read-public
-//! answers of.
+//! `reports/<month>.csv`, `.excel.csv` and `.geojson` are for everybody; `statistics/<month>.json` and `search/` are what
+//! read-public answers of.
 
 use aws_sdk_s3::{Client, operation::get_object::GetObjectError, primitives::ByteStream};
 use domain::statistics::Month;
@@ -23,6 +23,14 @@ pub fn statistics_key(month: Month) -> String {
 /// Where a month's reports are, by the file's ending.
 pub fn reports_key(month: Month, ending: &str) -> String {
     format!("reports/{month}.{ending}")
+}
+
+/// Where it stands what changed of the index of words since its shelves were put in order.
+pub const SEARCH_CATALOGUE: &str = "search/catalogue";
+
+/// Where a month's shelf of the index of words is.
+pub fn shelf_key(month: Month) -> String {
+    format!("search/{month}")
 }
 
 impl OpenData {

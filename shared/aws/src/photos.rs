@@ -134,6 +134,12 @@ impl Bucket {
         self.remove(incoming(report, photo)).await
     }
 
+    /// Removes what of a photo still has its metadata; removing what isn't there is as good.
+    pub async fn remove_original(&self, report: &ReportId, photo: &PhotoId) -> Result<(), StoreError> {
+        self.remove(incoming(report, photo)).await?;
+        self.remove(original(report, photo)).await
+    }
+
     /// Removes all that was kept of a photo; removing what isn't there is as good.
     pub async fn remove_kept(&self, report: &ReportId, photo: &PhotoId) -> Result<(), StoreError> {
         let renditions = [Size::Full, Size::Thumb].map(|size| rendered(report, photo, size));

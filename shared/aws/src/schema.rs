@@ -27,6 +27,7 @@ pub const REPORTS: Table = Table {
         ("by-cell", "cell", Some("received_at")),
         ("by-due", "due_shard", Some("due_at")),
         ("by-code", "code", None),
+        ("by-wording", "wording", Some("reworded_at")),
     ],
 };
 /// Photos: one item a photo, and the pictures seen before.
@@ -36,12 +37,18 @@ pub const PHOTOS: Table =
 pub const PEOPLE: Table = Table { setting: "PEOPLE_TABLE", partition: "person", sort: Some("item"), indexes: &[] };
 /// Keys: of the pseudonyms.
 pub const KEYS: Table = Table { setting: "KEYS_TABLE", partition: "key_id", sort: None, indexes: &[] };
-/// Staff: who works where. Its indexes hold whole rows, so that who is there is one query.
+/// Staff: who works where. Its indexes hold whole rows, so that who is there is one query; that of phones' leases keys only.
 pub const STAFF: Table = Table {
     setting: "STAFF_TABLE",
     partition: "staff_id",
     sort: None,
-    indexes: &[("by-unit", "unit", None), ("by-role", "role", None), ("by-absence", "absent_from", None)],
+    indexes: &[
+        ("by-unit", "unit", None),
+        ("by-role", "role", None),
+        ("by-absence", "absent_from", None),
+        ("by-return", "back_on", None),
+        ("by-lease", "leased", Some("lapses_at")),
+    ],
 };
 /// Directory: immutable versions and a pointer.
 pub const DIRECTORY: Table = Table { setting: "DIRECTORY_TABLE", partition: "item", sort: None, indexes: &[] };

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod news;
 pub mod people;
 pub mod photos;
+pub mod rekeying;
 pub mod reports;
 pub mod staff;
 pub mod statistics;

@@ -223,10 +223,17 @@ impl Entry {
 
     /// The same entry without what is not for everybody; its hash still holds.
     #[must_use]
-    pub fn erased(mut self) -> Self {
+    pub fn erased(self) -> Self {
+        self.keeping(Body::default())
+    }
+
+    /// The same entry with no more than this of its body; its hash still holds. The salt goes, as what is gone could be
+    /// guessed with it, so nothing proves any more what was in the body.
+    #[must_use]
+    pub fn keeping(mut self, body: Body) -> Self {
         self.sealed = Some(self.seal_hash());
         self.salt = None;
-        self.body = Body::default();
+        self.body = body;
         self
     }
 

@@ -324,6 +324,16 @@ impl Report {
         self.history.get(self.answer?.checked_sub(1)? as usize)
     }
 
+    /// When there last changed what the public finds it by, since it came: answer, place, what is hidden, whether it may be
+    /// seen at all.
+    pub fn reworded_at(&self) -> Option<Millis> {
+        let rewords = |entry: &&Entry| {
+            let Changes { answer, hidden, area, visibility, .. } = &entry.changes;
+            entry.n > 1 && (answer.is_some() || hidden.is_some() || area.is_some() || visibility.is_some())
+        };
+        self.history.iter().rev().find(rewords).map(|entry| entry.at)
+    }
+
     /// When the owner first accepted since it got the report.
     pub fn accepted_at(&self) -> Option<Timestamp> {
         self.last(Action::Accept).map(|e| e.at.at())

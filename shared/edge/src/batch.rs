@@ -1,7 +1,7 @@
 //! Functions that aren't asked over HTTP: batches of a stream, and single events.
 //!
-//! A batch reports the sequence number of the first record that failed: what comes after it in the shard waits, what
-//! was done before it isn't done again (DynamoDB stream with `ReportBatchItemFailures`).
+//! A batch reports the sequence numbers of the records that failed: Lambda gives it again from the first of them on
+//! (DynamoDB stream with `ReportBatchItemFailures`), and what was done is left out ([`lanes`]).
 
 use std::{future::Future, sync::Arc};
 
@@ -15,7 +15,9 @@ use lambda_http::Error;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::{Env, Function, telemetry};
+use crate::{Env, Function, telemetry::Invocation};
+
+mod lanes;
 
 /// What a record of the Reports stream says: the report before and after one write.
 #[derive(Debug)]
@@ -132,27 +134,34 @@ where
     H: Fn(Arc<A>, R) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
-    let app = Arc::new(app);
+    let (app, done) = (Arc::new(app), Arc::new(lanes::Done::default()));
     Function::new(move |event, _context| {
-        let (app, env) = (Arc::clone(&app), env.clone());
+        let (app, done, env) = (Arc::clone(&app), Arc::clone(&done), env.clone());
         async move {
             let event: Event = serde_json::from_str(event.get())?;
-            let mut answer = DynamoDbEventResponse::default();
-            for record in event.records {
-                let (now, sequence) = (created(&record.change), record.change.sequence_number.clone());
-                let result = match read(record) {
-                    Ok(record) => handle(Arc::clone(&app), record).await,
-                    Err(cause) => Err(aws::StoreError::of("read record")(cause)),
-                };
-                telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
-                if let Err(cause) = result {
-                    tracing::error!(%cause, "a record failed");
-                    let mut failure = DynamoDbBatchItemFailure::default();
-                    failure.item_identifier = sequence;
-                    answer.batch_item_failures.push(failure);
-                    break;
+            let invocation = Invocation::begin(&env);
+            let now = event.records.last().map_or(Timestamp::UNIX_EPOCH, |last| created(&last.change));
+            let one = |record: EventRecord| {
+                let app = Arc::clone(&app);
+                async move {
+                    let result = match read(record) {
+                        Ok(record) => handle(app, record).await,
+                        Err(cause) => Err(aws::StoreError::of("read record")(cause)),
+                    };
+                    if let Err(cause) = &result {
+                        tracing::error!(%cause, "a record failed");
+                    }
+                    result.is_ok()
                 }
+            };
+            let mut answer = DynamoDbEventResponse::default();
+            for sequence in lanes::work_off(event.records, &done, one).await {
+                let mut failure = DynamoDbBatchItemFailure::default();
+                failure.item_identifier = sequence;
+                answer.batch_item_failures.push(failure);
             }
+            let outcome = if answer.batch_item_failures.is_empty() { "ok" } else { "failed" };
+            invocation.end(&env, name, outcome, now);
             Ok::<Box<RawValue>, Error>(to_raw_value(&answer)?)
         }
     })
@@ -173,12 +182,13 @@ where
             let event: Event = serde_json::from_str(event.get())?;
             let now = event.records.last().map_or(Timestamp::UNIX_EPOCH, |last| created(&last.change));
             let first = event.records.first().and_then(|first| first.change.sequence_number.clone());
+            let invocation = Invocation::begin(&env);
             let (changes, unread) = read_until_broken(event.records);
             let (failed_at, result) = match handle(app, changes).await {
                 Ok(()) => unread.map_or((None, Ok(())), |(at, cause)| (at, Err(cause))),
                 Err(cause) => (first, Err(cause)),
             };
-            telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
+            invocation.end(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
             let mut answer = DynamoDbEventResponse::default();
             if let Err(cause) = result {
                 tracing::error!(%cause, "a batch failed");
@@ -229,9 +239,10 @@ where
         let (app, env) = (Arc::clone(&app), env.clone());
         async move {
             let event: Happened<D> = serde_json::from_str(event.get())?;
+            let invocation = Invocation::begin(&env);
             let now = event.time;
             let result = handle(app, event).await;
-            telemetry::invocation(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
+            invocation.end(&env, name, if result.is_ok() { "ok" } else { "failed" }, now);
             if let Err(cause) = &result {
                 tracing::error!(%cause, "an event failed");
             }

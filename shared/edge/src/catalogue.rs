@@ -86,6 +86,8 @@ const PLAIN: &[(&str, u16, &str, &str)] = &[
     ("near_malformed",            400, "Điểm được viết là vĩ độ,kinh độ, tính bằng độ.", "A point is lat,lng in degrees."),
     ("radius_out_of_range",       400, "Bán kính từ 1 đến 20.000 mét.", "A radius has 1 to 20,000 metres."),
     ("one_place_only",            400, "Chỉ chọn một trong area, bbox, near và code.", "Only one of area, bbox, near and code."),
+    ("search_without_words",      400, "Hãy nhập ít nhất một chữ hoặc số để tìm.", "A search needs a letter or a digit."),
+    ("search_too_long",           400, "Nhiều nhất 200 ký tự và 12 từ để tìm.", "A search has at most 200 characters and 12 words."),
     ("idempotency_key_malformed", 400, "Idempotency-Key phải có từ 1 đến 128 ký tự.", "An Idempotency-Key has 1 to 128 characters."),
     ("period_inverted",           400, "Ngày bắt đầu sau ngày kết thúc.", "The first day is after the last."),
     ("period_in_future",          400, "Kỳ này chưa đến.", "The period has not begun yet."),

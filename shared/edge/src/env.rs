@@ -3,7 +3,15 @@
 //! The only place that reads the process's environment. In Lambda there is one function a process;
 //! the local stack runs all of them in one, so settings are handed over rather than looked up globally.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use jiff::Timestamp;
 
 /// A function could not start. Shown to operators only.
 #[derive(Debug, thiserror::Error)]
@@ -28,12 +36,15 @@ pub enum StartError {
 }
 
 type Sink = Arc<dyn Fn(&str) + Send + Sync>;
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The settings of one function, and the sink of its metrics.
 #[derive(Clone)]
 pub struct Env {
     settings: Arc<HashMap<String, String>>,
     sink: Sink,
+    clock: Clock,
+    called: Arc<AtomicBool>,
     meter: aws::Meter,
 }
 
@@ -42,23 +53,46 @@ impl Env {
     #[expect(clippy::print_stdout, reason = "CloudWatch takes embedded metrics from standard output")]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the process's environment")]
     pub fn of_process() -> Self {
-        Self {
-            settings: Arc::new(std::env::vars().collect()),
-            sink: Arc::new(|line| println!("{line}")),
-            meter: aws::Meter::default(),
-        }
+        Self { sink: Arc::new(|line| println!("{line}")), ..Self::from_pairs(std::env::vars()) }
     }
 
     /// Settings given one by one, metrics nowhere until [`Env::with_sink`].
     pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         let settings = pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        Self { settings: Arc::new(settings), sink: Arc::new(|_| ()), meter: aws::Meter::default() }
+        Self {
+            settings: Arc::new(settings),
+            sink: Arc::new(|_| ()),
+            clock: Arc::new(wall_clock),
+            called: Arc::default(),
+            meter: aws::Meter::default(),
+        }
     }
 
     /// The same settings with another sink for metric lines (CloudWatch embedded metric format, one JSON text each).
     #[must_use]
     pub fn with_sink(self, sink: Sink) -> Self {
         Self { sink, ..self }
+    }
+
+    /// The same with another clock than the machine's.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// What time it is, for metrics alone: how long after something else. A decision goes by its event's own time.
+    pub fn time(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// The namespace of the metrics: the stack's own, so that two stacks of an account are told apart.
+    pub(crate) fn namespace(&self) -> String {
+        self.optional("METRICS_NAMESPACE").unwrap_or_else(|| "FieldReports".to_owned())
+    }
+
+    /// Whether nothing has been asked of this instance yet.
+    pub(crate) fn first_call(&self) -> bool {
+        !self.called.swap(true, Ordering::Relaxed)
     }
 
     /// A setting that must be there.
@@ -100,4 +134,9 @@ impl Env {
     pub(crate) fn emit(&self, line: &str) {
         (self.sink)(line);
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a push took is told by the machine's clock")]
+fn wall_clock() -> Timestamp {
+    Timestamp::now()
 }

@@ -29,6 +29,7 @@ mod merged;
 mod open;
 mod photo;
 mod time;
+mod words;
 
 /// On which surface an answer is given: decides paths and texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use lambda_http::Error;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::{Env, Function, Language, Problem, Reply, Request, event::GatewayEvent, telemetry};
+use crate::{Env, Function, Language, Problem, Reply, Request, event::GatewayEvent, telemetry::Invocation};
 
 /// A function that answers HTTP requests with `handle`, sharing `app` between calls.
 pub fn http<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
@@ -19,8 +19,9 @@ where
     Function::new(move |event, _context| {
         let (app, env) = (Arc::clone(&app), env.clone());
         async move {
+            let invocation = Invocation::begin(&env);
             let (reply, now) = answer(app, &event, handle).await;
-            telemetry::invocation(&env, name, class(reply.status()), now);
+            invocation.end(&env, name, class(reply.status()), now);
             Ok::<Box<RawValue>, Error>(to_raw_value(&reply.into_answer())?)
         }
     })
@@ -64,8 +65,7 @@ where
 
 fn class(status: u16) -> &'static str {
     match status / 100 {
-        2 => "2xx",
-        3 => "3xx",
+        2 | 3 => "ok",
         4 => "4xx",
         _ => "5xx",
     }

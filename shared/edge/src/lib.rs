@@ -15,6 +15,7 @@ mod http;
 mod json;
 mod language;
 pub mod listing;
+pub mod metrics;
 pub mod news;
 mod problem;
 mod random;
@@ -24,7 +25,7 @@ pub mod shown;
 pub mod sign_in;
 pub mod statistics;
 pub mod system;
-pub mod telemetry;
+pub(crate) mod telemetry;
 
 pub use caller::Caller;
 pub use env::{Env, StartError};

@@ -23,6 +23,8 @@ const TAKEN_BY_ALL: [&str; 4] = ["category", "status", "cursor", "limit"];
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Listing {
+    /// What to look for.
+    pub q: Option<String>,
     /// A commune, a district, or a province for all.
     pub area: Option<String>,
     /// Only of this field.

@@ -90,6 +90,17 @@ impl Request {
         BASE64URL_NOPAD.encode(&hash.finalize()[..6])
     }
 
+    /// A place in this list as its cursor: none of another list, so that nobody goes on where they were not.
+    pub fn cursor(&self, place: &str) -> String {
+        format!("{}{place}", self.list_stamp())
+    }
+
+    /// The place that a cursor of this very list names.
+    pub fn place<T>(&self, cursor: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {
+        let place = cursor.strip_prefix(&self.list_stamp()).and_then(read);
+        place.ok_or_else(|| Problem::field("cursor_invalid", "/cursor", ""))
+    }
+
     /// The same request, a list without path parameters, from that cursor on.
     pub(crate) fn with_cursor(&self, cursor: &str) -> String {
         let path = self.route.split_once(' ').map_or("", |(_, path)| path);

@@ -12,7 +12,7 @@ use serde_json::{
     value::{RawValue, to_raw_value},
 };
 
-use crate::{Env, Function, telemetry};
+use crate::{Env, Function, telemetry::Invocation};
 
 /// A function that says in which groups the subject of a token is. Its failure is a sign-in that must be tried again.
 pub fn pre_token<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
@@ -28,11 +28,12 @@ where
             let mut event: Value = serde_json::from_str(event.get())?;
             let subject = event["request"]["userAttributes"]["sub"].as_str().map(str::to_owned);
             let subject = subject.ok_or("a sign-in without a subject")?;
+            let invocation = Invocation::begin(&env);
             let result = handle(app, subject).await;
             // The event has no time of its own; the deadline is a few seconds off.
             let now = i64::try_from(context.deadline).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
             let outcome = if result.is_ok() { "ok" } else { "failed" };
-            telemetry::invocation(&env, name, outcome, now.unwrap_or_default());
+            invocation.end(&env, name, outcome, now.unwrap_or_default());
             if let Err(cause) = &result {
                 tracing::error!(%cause, "a sign-in failed");
             }

@@ -79,3 +79,38 @@ async fn a_cursor_goes_on_with_its_own_list_alone() {
     }
     all_right(&faults);
 }
+
+#[tokio::test]
+async fn every_list_refuses_pages_of_no_size_and_cursors_of_other_lists() {
+    let town = Town::in_2020().await;
+    let (citizen, officer, admin) = (town.citizen("mai").await, town.officer(WARD_UNIT).await, town.admin().await);
+    for n in 1..=2 {
+        sends(&citizen, n, WARD, None).await;
+    }
+    let foreign = town.anyone().get("/v1/reports?limit=1").await.expect(200)["next"].as_str().unwrap().to_owned();
+    let anyone = town.anyone();
+    let lists = [
+        (&anyone, "/v1/reports?category=MT-RAC"),
+        (&anyone, "/v1/search?q=rac"),
+        (&anyone, "/v1/news?"),
+        (&citizen, "/v1/me/reports?"),
+        (&officer, "/v1/inbox?"),
+        (&admin, "/v1/audit?"),
+    ];
+    let mut faults = Vec::new();
+    for (phone, list) in lists {
+        assert_eq!(phone.get(list).await.status, 200, "{list}");
+        for limit in ["0", "10000", "-1", "1e1", "%00", ""] {
+            let code = if limit == "%00" { "invalid_parameter" } else { "limit_out_of_range" };
+            let answer = phone.get(&format!("{list}&limit={limit}")).await;
+            faults.extend(unlike(&answer, 400, code, "/limit").map(|fault| format!("{list} {limit}: {fault}")));
+        }
+        for cursor in [foreign.as_str(), "", "1", "AAAAAAAAMQ"] {
+            let answer = phone.get(&format!("{list}&cursor={cursor}")).await;
+            faults.extend(unlike(&answer, 400, "cursor_invalid", "/cursor").map(|fault| format!("{list}: {fault}")));
+        }
+    }
+    let answer = admin.get(&format!("/v1/directory/versions?cursor={foreign}")).await;
+    faults.extend(unlike(&answer, 400, "cursor_invalid", "/cursor"));
+    all_right(&faults);
+}

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use edge::Env;
 
+use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::template::{FunctionSpec, REGION};
 
@@ -23,18 +24,21 @@ pub(crate) struct Surroundings {
     pub s3: SocketAddr,
     /// Where metric lines go.
     pub metrics: Metrics,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 impl Surroundings {
     /// The environment of the function `spec`.
     pub(crate) fn of(&self, spec: &FunctionSpec) -> Env {
-        let metrics = self.metrics.clone();
+        let (metrics, clock) = (self.metrics.clone(), self.clock.clone());
         let own = spec.environment.iter().map(|(name, value)| (name.clone(), value.clone()));
         Env::from_pairs(own.chain(self.aws()).chain([
             ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), spec.logical_id.clone()),
             ("AWS_LAMBDA_FUNCTION_TIMEOUT".to_owned(), spec.timeout.as_secs().to_string()),
         ]))
         .with_sink(std::sync::Arc::new(move |line| metrics.record(line)))
+        .with_clock(std::sync::Arc::new(move || clock.now()))
     }
 
     /// The environment that sends any AWS client to this stack.

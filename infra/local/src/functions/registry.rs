@@ -20,7 +20,7 @@ where
 }
 
 /// Every function of the service, by the name of its crate.
-pub(crate) fn all() -> Vec<(&'static str, Start)> {
+pub fn all() -> Vec<(&'static str, Start)> {
     vec![
         ("announce-news", start_of(announce_news::start)),
         ("assign-report", start_of(assign_report::start)),
@@ -28,8 +28,10 @@ pub(crate) fn all() -> Vec<(&'static str, Start)> {
         ("count-statistics", start_of(count_statistics::start)),
         ("give-feedback", start_of(give_feedback::start)),
         ("grant-claims", start_of(grant_claims::start)),
+        ("index-reports", start_of(index_reports::start)),
         ("link-identity", start_of(link_identity::start)),
         ("manage-directory", start_of(manage_directory::start)),
+        ("manage-person", start_of(manage_person::start)),
         ("manage-staff", start_of(manage_staff::start)),
         ("nightly", start_of(nightly::start)),
         ("notify", start_of(notify::start)),

@@ -1,10 +1,11 @@
-//! What only a local stack has: `/local/tokens`, `/local/pushes`, `/local/clock`, `/local/metrics`, and SNS.
+//! What only a local stack has: `/local/tokens`, `/local/pushes`, `/local/clock`, `/local/metrics`, `/local/dashboard`, SNS,
+//! and of Lambda the one request that a replay needs.
 
 use std::sync::Arc;
 
 use aws::StoreError;
 use aws::tables::staff::StaffTable;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -23,7 +24,7 @@ use crate::metrics::Metrics;
 use crate::schedule::Schedules;
 use crate::sns::Sns;
 use crate::storage::expiry::Expiry;
-use crate::template::{Issuer, REGION};
+use crate::template::{Dashboard, Issuer, REGION};
 use crate::tokens::Tokens;
 
 use super::answer::message;
@@ -52,6 +53,8 @@ pub(crate) struct Local {
     pub expiry: Arc<Expiry>,
     /// What the functions measured.
     pub metrics: Metrics,
+    /// What draws them.
+    pub dashboards: Arc<[Dashboard]>,
 }
 
 pub(super) fn router(local: Local) -> Router<super::Gateway> {
@@ -60,8 +63,10 @@ pub(super) fn router(local: Local) -> Router<super::Gateway> {
         .route("/pushes", get(pushes))
         .route("/clock", get(now).post(advance))
         .route("/metrics", get(metrics))
+        .merge(super::dashboard::router())
         .route("/sns", post(sns))
         .route("/sns/", post(sns))
+        .route("/lambda/2015-03-31/functions/{name}/invocations", post(invoke))
         .with_state(local)
 }
 
@@ -184,4 +189,19 @@ async fn advance(State(local): State<Local>, body: Bytes) -> Response {
 
 async fn sns(State(local): State<Local>, form: Bytes) -> Response {
     local.sns.answer(&form).await
+}
+
+/// Lambda's `Invoke`, waited for: a function that fails answers 200 too, and says so in a header.
+async fn invoke(State(local): State<Local>, Path(name): Path<String>, event: Bytes) -> Response {
+    let event: Value = match serde_json::from_slice(&event) {
+        Ok(event) => event,
+        Err(cause) => return message(StatusCode::BAD_REQUEST, &cause.to_string()),
+    };
+    match local.functions.call(&name, &event).await {
+        Ok(answer) => Json(answer).into_response(),
+        Err(cause) => {
+            let error = Json(json!({ "errorType": "Unhandled", "errorMessage": cause.to_string() }));
+            ([("x-amz-function-error", "Unhandled")], error).into_response()
+        }
+    }
 }

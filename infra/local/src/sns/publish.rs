@@ -52,9 +52,7 @@ impl Sns {
     }
 
     fn publish_one(&self, query: &Query, target: Option<&str>) -> Result<String, Fault> {
-        if self.failing {
-            return Err(Fault::new("Throttling", StatusCode::BAD_REQUEST, "Rate exceeded"));
-        }
+        self.misbehave()?;
         let message = query.text("Message").unwrap_or_default();
         if message.is_empty() {
             return Err(Fault::invalid("Empty message"));

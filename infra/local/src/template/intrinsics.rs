@@ -184,6 +184,7 @@ impl<'a> Scope<'a> {
             ("AWS::Cognito::UserPool", "ProviderURL") => {
                 format!("https://cognito-idp.{REGION}.amazonaws.com/{name}")
             }
+            ("AWS::SQS::Queue", "QueueName") => name,
             (_, "Arn") => format!("arn:aws:local:{REGION}:{ACCOUNT}:{name}"),
             _ => {
                 let cause = format!("!GetAtt {logical_id}.{attribute} has no value on one machine");

@@ -132,12 +132,28 @@ async fn what_is_not_there_or_not_allowed_is_refused_as_by_aws() {
     assert!(no_default.unwrap_err().into_service_error().is_invalid_parameter_exception());
 }
 
-#[tokio::test]
-async fn failing_sns_throttles_every_publish() {
-    let stack = local::Stack::start(local::Options { failing_sns: true, ..options(vec![]) }).await.unwrap();
+/// What SNS answers to publishes, one after the other, while it fails one in `n`.
+async fn answers(n: u32, publishes: usize) -> Vec<String> {
+    let failing_sns = std::num::NonZeroU32::new(n);
+    let stack = local::Stack::start(local::Options { failing_sns, ..options(vec![]) }).await.unwrap();
     let client = sns(&stack);
     let topic = client.create_topic().name("x").send().await.unwrap().topic_arn.unwrap();
-    let cause = client.publish().topic_arn(&topic).message("x").send().await.unwrap_err().into_service_error();
-    assert_eq!(cause.code(), Some("Throttling"));
-    assert!(pushes(&stack).await.is_empty());
+    let mut answers = Vec::new();
+    for _ in 0..publishes {
+        let result = client.publish().topic_arn(&topic).message("x").send().await;
+        let code = |cause: aws_sdk_sns::error::SdkError<_>| {
+            let cause: aws_sdk_sns::operation::publish::PublishError = cause.into_service_error();
+            cause.code().unwrap_or_default().to_owned()
+        };
+        answers.push(result.map_or_else(code, |_| "sent".to_owned()));
+    }
+    let sent = answers.iter().filter(|answer| *answer == "sent").count();
+    assert_eq!(pushes(&stack).await.len(), sent, "what fails isn't recorded");
+    answers
+}
+
+#[tokio::test]
+async fn failing_sns_fails_every_publish_or_one_in_so_many() {
+    assert_eq!(answers(1, 3).await, ["Throttling", "InternalError", "Throttling"]);
+    assert_eq!(answers(3, 5).await, ["Throttling", "sent", "sent", "InternalError", "sent"]);
 }

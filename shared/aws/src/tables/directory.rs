@@ -71,7 +71,7 @@ impl Versions {
 }
 
 impl Current {
-    /// The directory in force at `now`; the same one for a whole request. A failed look keeps the one held.
+    /// The directory in force at `now`; the same one for a whole request.
     pub async fn at(&self, now: Timestamp) -> Result<Arc<Directory>, StoreError> {
         let (directory, fresh) = {
             let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
@@ -80,11 +80,18 @@ impl Current {
         if fresh {
             return Ok(directory);
         }
-        let version = self.versions.pointer().await?;
-        let directory =
-            if version == directory.version() { directory } else { Arc::new(self.versions.existing(&version).await?) };
+        let directory = self.newest(directory).await.inspect_err(|_| self.versions.0.meter.directory_failed())?;
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         *held = Held { directory: Arc::clone(&directory), looked_at: now };
         Ok(directory)
+    }
+
+    /// The directory that the pointer names: the one held, where it still does.
+    async fn newest(&self, held: Arc<Directory>) -> Result<Arc<Directory>, StoreError> {
+        let version = self.versions.pointer().await?;
+        if version == held.version() {
+            return Ok(held);
+        }
+        self.versions.existing(&version).await.map(Arc::new)
     }
 }

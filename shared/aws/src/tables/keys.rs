@@ -1,57 +1,215 @@
 //! Keys: by which a token's subject becomes a pseudonym. Only functions that citizens call may read them.
-
-use std::collections::BTreeMap;
+//!
+//! A pseudonym under key 2 is the HMAC under it of the pseudonym under key 1, not of the subject: stored rows can be brought
+//! under a new key without anybody signing in ([`rekeying`](super::rekeying)). Whoever knows only the older keys can't get
+//! from a subject to what is stored.
+//!
+//! Item `current`: `version` is written, `oldest` to `newest` are known again. Item `person-<n>`: key n as `secret`, those that
+//! lie under it as `before`.
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::report::Person;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{TableAt, text};
+use super::{Item, TableAt, text};
 use crate::StoreError;
+
+mod changing;
 
 /// The Keys table.
 #[derive(Clone)]
 pub struct Keys(pub(super) TableAt);
 
-/// The keys, loaded: the current one and older ones.
+/// The keys, loaded: the one that is written with, and others while keys are changed.
 #[derive(Clone)]
 pub struct Pseudonyms {
-    current: String,
-    secrets: BTreeMap<String, Vec<u8>>,
+    /// Key 1 first, the newest last.
+    secrets: Vec<Vec<u8>>,
+    current: usize,
+    oldest: usize,
+}
+
+/// Somebody under every key that is known: one, but for the time in which keys are changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// As written.
+    pub now: Person,
+    /// As stored before, or from the change on.
+    pub others: Vec<Person>,
+}
+
+impl Known {
+    /// All of them, the one that is written first.
+    pub fn each(&self) -> impl Iterator<Item = &Person> {
+        std::iter::once(&self.now).chain(&self.others)
+    }
+
+    /// Whether `person` is this one, under whichever key.
+    pub fn is(&self, person: &Person) -> bool {
+        self.each().any(|known| known == person)
+    }
+}
+
+/// What stands under `current`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Versions {
+    current: usize,
+    oldest: usize,
+    newest: usize,
+}
+
+impl Versions {
+    fn of(item: &Item) -> Option<Self> {
+        let number = |name: &str| item.get(name)?.as_s().ok()?.parse().ok();
+        let current = number("version")?;
+        let (oldest, newest) = (number("oldest").unwrap_or(current), number("newest").unwrap_or(current));
+        (1 <= oldest && oldest <= current && current <= newest).then_some(Self { current, oldest, newest })
+    }
 }
 
 impl Keys {
-    /// Loads the keys; two reads, at start only.
+    /// Loads the keys; two reads, at start only: a function learns of others when it is started anew (RUNBOOK.md).
     pub async fn load(&self) -> Result<Pseudonyms, StoreError> {
-        let missing = || StoreError::saying("load keys", "no key; the stack was not seeded");
-        let current = self.item("current").await?.ok_or_else(missing)?;
-        let current = current.get("version").and_then(|v| v.as_s().ok()).ok_or_else(missing)?.clone();
-        let key = self.item(&format!("person-{current}")).await?.ok_or_else(missing)?;
-        let secret = key.get("secret").and_then(|v| v.as_b().ok()).ok_or_else(missing)?.as_ref().to_vec();
-        Ok(Pseudonyms { secrets: BTreeMap::from([(current.clone(), secret)]), current })
+        let Versions { current, oldest, newest } = self.versions().await?;
+        let secrets = self.secrets(newest).await?;
+        Ok(Pseudonyms { secrets, current, oldest })
     }
 
-    async fn item(&self, id: &str) -> Result<Option<super::Item>, StoreError> {
-        let out = self.0.client.get_item().table_name(&*self.0.name).key("key_id", text(id)).send().await;
+    async fn versions(&self) -> Result<Versions, StoreError> {
+        let item = self.item("current").await?.ok_or_else(missing)?;
+        Versions::of(&item).ok_or_else(|| StoreError::saying("load keys", "`current` names no versions"))
+    }
+
+    /// The keys up to that version.
+    async fn secrets(&self, newest: usize) -> Result<Vec<Vec<u8>>, StoreError> {
+        let item = self.item(&format!("person-{newest}")).await?.ok_or_else(missing)?;
+        let bytes = |value: &aws_sdk_dynamodb::types::AttributeValue| value.as_b().ok().map(|b| b.as_ref().to_vec());
+        let before = item.get("before").and_then(|list| list.as_l().ok()).map(Vec::as_slice).unwrap_or_default();
+        let secrets: Option<Vec<_>> = before.iter().chain(item.get("secret")).map(bytes).collect();
+        let whole =
+            secrets.filter(|secrets| secrets.len() == newest && secrets.iter().all(|secret| !secret.is_empty()));
+        whole.ok_or_else(|| StoreError::saying("load keys", format!("key {newest} or one under it is not there")))
+    }
+
+    async fn item(&self, id: &str) -> Result<Option<Item>, StoreError> {
+        let out = self.0.client.get_item().table_name(&*self.0.name).key("key_id", text(id)).consistent_read(true);
+        let out = out.send().await;
         self.0.meter.read(None);
         Ok(out.map_err(StoreError::of("load keys"))?.item)
     }
 }
 
+fn missing() -> StoreError {
+    StoreError::saying("load keys", "no key; the stack was not seeded")
+}
+
 impl Pseudonyms {
-    /// The pseudonym of a subject of an issuer under the current key: `1-<HMAC-SHA-256, base64url>`.
+    /// The pseudonym of a subject of an issuer as it is written: `1-<HMAC-SHA-256, base64url>`.
     pub fn of(&self, issuer: &str, subject: &str) -> Person {
-        let secret = self.secrets.get(&self.current).map_or(&[][..], Vec::as_slice);
-        let tag = match Hmac::<Sha256>::new_from_slice(secret) {
-            Ok(mut mac) => {
-                mac.update(&(issuer.len() as u64).to_be_bytes());
-                mac.update(issuer.as_bytes());
-                mac.update(subject.as_bytes());
-                BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
+        self.all(issuer, subject).now
+    }
+
+    /// The pseudonyms of a subject of an issuer under every key that is known.
+    pub fn all(&self, issuer: &str, subject: &str) -> Known {
+        let length = (issuer.len() as u64).to_be_bytes();
+        let mut tag = tag(&self.secrets[0], &[&length, issuer.as_bytes(), subject.as_bytes()]);
+        let (mut now, mut others) = (None, Vec::new());
+        for version in 1..=self.secrets.len() {
+            if version > 1 {
+                tag = self.next(version, &tag);
             }
-            Err(never) => unreachable!("HMAC takes keys of any length: {never}"),
-        };
-        Person(format!("{}-{tag}", self.current))
+            if version == self.current {
+                now = Some(named(version, &tag));
+            } else if version >= self.oldest {
+                others.push(named(version, &tag));
+            }
+        }
+        Known { now: now.unwrap_or_else(|| named(self.secrets.len(), &tag)), others }
+    }
+
+    /// A stored pseudonym, and what becomes of it under later keys: what refers to somebody may be brought under the new key
+    /// later than what it refers to.
+    pub fn later(&self, person: &Person) -> Vec<Person> {
+        let mut forms = vec![person.clone()];
+        if let Some((version, mut tag)) = parsed(&person.0) {
+            for later in version + 1..=self.secrets.len() {
+                tag = self.next(later, &tag);
+                forms.push(named(later, &tag));
+            }
+        }
+        forms
+    }
+
+    /// A text under the key that is written with now, where it is a pseudonym under an older one.
+    pub(super) fn renewed(&self, text: &str) -> Option<String> {
+        let (version, mut tag) = parsed(text).filter(|(version, _)| *version < self.current)?;
+        for later in version + 1..=self.current {
+            tag = self.next(later, &tag);
+        }
+        Some(named(self.current, &tag).0)
+    }
+
+    fn next(&self, version: usize, before: &[u8; 32]) -> [u8; 32] {
+        tag(self.secrets.get(version - 1).map_or(&[], Vec::as_slice), &[before])
+    }
+}
+
+fn tag(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    match Hmac::<Sha256>::new_from_slice(secret) {
+        Ok(mut mac) => {
+            parts.iter().for_each(|part| mac.update(part));
+            mac.finalize().into_bytes().into()
+        }
+        Err(never) => unreachable!("HMAC takes keys of any length: {never}"),
+    }
+}
+
+fn named(version: usize, tag: &[u8; 32]) -> Person {
+    Person(format!("{version}-{}", BASE64URL_NOPAD.encode(tag)))
+}
+
+/// A pseudonym's version and tag; `None` where it is none, an erased one's marker too.
+fn parsed(text: &str) -> Option<(usize, [u8; 32])> {
+    let (version, tag) = text.split_once('-')?;
+    let tag = BASE64URL_NOPAD.decode(tag.as_bytes()).ok()?.try_into().ok()?;
+    Some((version.parse().ok().filter(|version| *version > 0)?, tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(current: usize, oldest: usize, newest: u8) -> Pseudonyms {
+        Pseudonyms { secrets: (1..=newest).map(|n| vec![n; 32]).collect(), current, oldest }
+    }
+
+    #[test]
+    fn who_is_known_under_the_old_key_is_known_under_both_while_keys_are_changed() {
+        let (before, during, after) = (keys(1, 1, 1), keys(2, 1, 2), keys(2, 2, 2));
+        let (old, new) = (before.of("issuer", "mai"), after.of("issuer", "mai"));
+        assert!(old.0.starts_with("1-") && new.0.starts_with("2-"));
+        let known = during.all("issuer", "mai");
+        assert_eq!((&known.now, &known.others), (&new, &vec![old.clone()]));
+        assert!(known.is(&old) && known.is(&new) && !known.is(&before.of("issuer", "tam")));
+        assert_eq!(keys(1, 1, 2).all("issuer", "mai"), Known { now: old.clone(), others: vec![new] });
+        assert_eq!(after.all("issuer", "mai").others, [], "once the old key is dropped, what is under it is nobody's");
+    }
+
+    #[test]
+    fn a_stored_pseudonym_comes_under_the_new_key_without_its_subject() {
+        let (before, after) = (keys(1, 1, 1), keys(3, 1, 3));
+        let (old, new) = (before.of("issuer", "mai"), after.of("issuer", "mai"));
+        assert_eq!(after.renewed(&old.0).unwrap(), new.0);
+        assert_eq!(after.renewed(&new.0), None, "it is there already");
+        assert_eq!(after.later(&old).last(), Some(&new));
+        for other in ["erased-00", "followers#017548a9", "ubnd-vn-31318-2020", "0-AAAA", ""] {
+            assert_eq!(after.renewed(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn issuer_and_subject_do_not_run_into_each_other() {
+        assert_ne!(keys(1, 1, 1).of("ab", "c"), keys(1, 1, 1).of("a", "bc"));
     }
 }

@@ -3,38 +3,26 @@
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::ReturnConsumedCapacity};
 use domain::report::Person;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
-use super::{Item, TableAt, number, text};
+use super::{TableAt, number, text};
 use crate::StoreError;
 
+pub use devices::{Device, MOST_DEVICES};
+pub use erasures::{BACKUPS, Erasure, ToErase};
 pub use followers::Follower;
+pub use held::HeldRow;
 pub use sending::{Counted, Held};
 
+mod devices;
+mod erasures;
 mod followers;
+mod held;
 mod links;
 mod sending;
 
 /// The People table.
 #[derive(Clone)]
 pub struct People(pub(super) TableAt);
-
-/// A citizen's phone that gets pushes. Those of staff stand in Staff.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Device {
-    /// The client's own id of it.
-    pub device_id: String,
-    /// `fcm`, `apns` or `apns_sandbox`.
-    pub platform: String,
-    /// The SNS platform endpoint.
-    pub endpoint: String,
-    /// `vi` or `en`.
-    pub language: String,
-}
-
-/// Most devices of one person.
-pub const MOST_DEVICES: usize = 10;
 
 const HOUR: i64 = 3_600;
 const MINUTE: i64 = 60;
@@ -82,25 +70,6 @@ impl People {
         }
     }
 
-    /// The person's devices: one read.
-    pub async fn devices(&self, person: &Person) -> Result<Vec<Device>, StoreError> {
-        let out = self
-            .0
-            .client
-            .query()
-            .table_name(&*self.0.name)
-            .key_condition_expression("person = :p AND begins_with(#i, :d)")
-            .expression_attribute_names("#i", "item")
-            .expression_attribute_values(":p", text(&person.0))
-            .expression_attribute_values(":d", text("device#"))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(StoreError::of("list devices"))?;
-        self.0.meter.read(&out.consumed_capacity);
-        out.items.unwrap_or_default().into_iter().map(|i| from_item(i).map_err(StoreError::of("read device"))).collect()
-    }
-
     /// Lets a person follow a report: one row for the person's list, one for the report's.
     pub async fn follow(&self, person: &Person, report: &str) -> Result<(), StoreError> {
         for (partition, item) in follow_keys(person, report) {
@@ -140,42 +109,6 @@ impl People {
         }
         Ok(())
     }
-
-    /// Stores a device under its id, in place of what stood there.
-    pub async fn put_device(&self, person: &Person, device: &Device) -> Result<(), StoreError> {
-        let mut item: Item = to_item(device).map_err(StoreError::of("write device"))?;
-        item.insert("person".to_owned(), text(&person.0));
-        item.insert("item".to_owned(), text(device_key(&device.device_id)));
-        let out = self.0.client.put_item().table_name(&*self.0.name).set_item(Some(item));
-        let out = out
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(StoreError::of("put device"))?;
-        self.0.meter.write(&out.consumed_capacity);
-        Ok(())
-    }
-
-    /// Removes a device; removing one that isn't there is as good.
-    pub async fn remove_device(&self, person: &Person, device_id: &str) -> Result<(), StoreError> {
-        let out = self
-            .0
-            .client
-            .delete_item()
-            .table_name(&*self.0.name)
-            .key("person", text(&person.0))
-            .key("item", text(device_key(device_id)))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(StoreError::of("remove device"))?;
-        self.0.meter.write(&out.consumed_capacity);
-        Ok(())
-    }
-}
-
-fn device_key(id: &str) -> String {
-    format!("device#{id}")
 }
 
 fn follow_keys(person: &Person, report: &str) -> [(String, String); 2] {

@@ -21,6 +21,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_attribute_value};
 use super::{Item, TableAt, number, text};
 use crate::StoreError;
 
+mod parting;
 mod seen;
 
 /// The Photos table.
@@ -28,7 +29,7 @@ mod seen;
 pub struct Photos(pub(super) TableAt);
 
 /// Seconds after which a photo that no report claimed is forgotten: two days.
-const UNCLAIMED: i64 = 2 * 24 * 3_600;
+pub const UNCLAIMED: i64 = 2 * 24 * 3_600;
 
 /// A photo's row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -194,11 +195,13 @@ impl Photos {
         self.stored(result)
     }
 
-    /// Claims a photo that a report names, whether declared yet or not. A repeat changes nothing.
+    /// Claims a photo that a report names, whether declared yet or not. A repeat changes nothing, and an event that comes
+    /// late brings nobody back who goes by another name by now.
     pub async fn claim(&self, report: &ReportId, photo: &PhotoId, by: &str) -> Result<(), StoreError> {
         let result = self
             .update(report, photo)
             .update_expression("SET claim = :by REMOVE expires_at")
+            .condition_expression("attribute_not_exists(claim) OR claim = :by")
             .expression_attribute_values(":by", text(by))
             .send()
             .await;

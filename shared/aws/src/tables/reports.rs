@@ -20,6 +20,7 @@ use crate::StoreError;
 
 pub use page::{Cursor, Key, List, Page};
 
+mod erasing;
 pub mod keys;
 mod page;
 
@@ -182,6 +183,9 @@ pub fn read(item: Item) -> Result<Report, StoreError> {
 fn item(report: &Report) -> Result<Item, StoreError> {
     let mut item: Item = to_item(report).map_err(StoreError::of("write report"))?;
     item.extend(keys::of(report).into_iter().map(|(name, key)| (name.to_owned(), text(key))));
+    if let Some(at) = report.reworded_at() {
+        item.insert("reworded_at".to_owned(), number(at.at().as_millisecond()));
+    }
     Ok(item)
 }
 

@@ -73,6 +73,11 @@ impl StaffTable {
         self.listed("by-absence", "absent_from", &day.to_string()).await
     }
 
+    /// All who are back from leave on that day. May be a moment old.
+    pub async fn back_on(&self, day: Date) -> Result<Vec<Staff>, StoreError> {
+        self.listed("by-return", "back_on", &day.to_string()).await
+    }
+
     async fn listed(&self, index: &str, key: &str, value: &str) -> Result<Vec<Staff>, StoreError> {
         let (mut staff, mut after) = (Vec::new(), None);
         loop {
@@ -157,11 +162,12 @@ impl StaffTable {
     }
 }
 
-/// The item of a person: the row and its index key.
+/// The item of a person: the row and its index keys.
 fn item(staff: &Staff) -> Result<Item, StoreError> {
     let mut item: Item = to_item(staff).map_err(StoreError::of("write staff"))?;
     if let Some(absence) = &staff.absence {
         item.insert("absent_from".to_owned(), text(absence.from.to_string()));
+        item.extend(absence.until.tomorrow().ok().map(|back| ("back_on".to_owned(), text(back.to_string()))));
     }
     Ok(item)
 }

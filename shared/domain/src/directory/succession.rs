@@ -14,6 +14,11 @@ impl Directory {
         line.take(LONGEST_CHAIN).find(|area| area.valid.contains(day))
     }
 
+    /// The area that stands for it on the day: itself, its successor, or where it has none, that of the area above.
+    pub fn standing_for(&self, id: &AreaId, day: Date) -> Option<&Area> {
+        self.lineage(id).find_map(|area| self.successor(&area.id, day))
+    }
+
     /// The place of an open report after its areas have changed: each commune's successor, those that became one
     /// counted once, and the lowest area that holds them now (data/README.md: a district's open reports go to the
     /// successor of the report's commune, of several communes to the common parent). None where the commune itself

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use super::{Content, News, Severity};
 use crate::{
     Refusal,
     calendar::date_of,
-    directory::{AreaId, Directory},
+    directory::{Area, AreaId, Directory},
     history::Bytes16,
     ids::NewsId,
     millis::Millis,
@@ -137,6 +137,10 @@ fn check_area(area: &AreaId, day: Date, directory: &Directory) -> Result<(), Ref
     Err(Refusal::Field(code, "/areas"))
 }
 
+fn ended_lately(last: Date, day: Date) -> bool {
+    last < day && last.checked_add(366.days()).is_ok_and(|end| day <= end)
+}
+
 impl News {
     /// Whether it is for people to see at that moment.
     pub fn is_listed(&self, now: Timestamp) -> bool {
@@ -161,13 +165,23 @@ impl News {
         self.content.areas.is_empty() || self.content.areas.iter().any(reaches)
     }
 
-    /// The areas whose followers it is for on a day: those named, or all that the service covers.
+    /// The areas that it is for on a day: those named, or all that the service covers.
     pub fn reach<'a>(&'a self, directory: &'a Directory, day: Date) -> Vec<&'a AreaId> {
         if self.content.areas.is_empty() {
             let served = directory.settings().service_area.iter();
             return served.filter(|area| directory.valid_on(area, day)).collect();
         }
         self.content.areas.iter().collect()
+    }
+
+    /// The areas whose followers are told: those that it is for, and those that ended within a year and that these stand
+    /// for now, as a phone follows what there was when its app was last started.
+    pub fn told<'a>(&'a self, directory: &'a Directory, day: Date) -> Vec<&'a AreaId> {
+        let reach = self.reach(directory, day);
+        let ended = directory.areas().iter().filter(|area| area.valid.to.is_some_and(|last| ended_lately(last, day)));
+        let stands = |area: &&Area| directory.standing_for(&area.id, day).is_some_and(|now| reach.contains(&&now.id));
+        let before: Vec<_> = ended.filter(stands).map(|area| &area.id).collect();
+        reach.iter().copied().chain(before.into_iter().filter(|id| !reach.contains(id))).collect()
     }
 
     /// What it is as an alert; `None` for what is ordinary.

@@ -8,6 +8,7 @@ mod deadlines;
 mod faults;
 mod locating;
 mod other_province;
+mod phones;
 mod places;
 mod rerouting;
 mod routing;

@@ -4,6 +4,7 @@
 
 mod correcting;
 mod deadlines;
+mod erasing;
 mod history;
 mod matrix;
 mod merging;

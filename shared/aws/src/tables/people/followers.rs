@@ -1,7 +1,10 @@
 //! Who follows a report: those who asked to, and the reporters of what was merged into it. The report's own rows, so that
 //! one query tells whom to push to.
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use aws_sdk_dynamodb::{
+    error::{ProvideErrorMetadata, SdkError},
+    types::{ConsumedCapacity, ReturnConsumedCapacity},
+};
 use domain::{ids::ReportId, report::Person};
 
 use super::People;
@@ -37,13 +40,46 @@ impl People {
         }
     }
 
-    /// Lets the reporter of a merged report be told of its target. Doing it again changes nothing.
+    /// Lets the reporter of a merged report be told of its target. Doing it again changes nothing, and an event that comes
+    /// late brings nobody back who goes by another name by now.
     pub async fn follow_target(&self, target: &ReportId, own: &domain::Report) -> Result<(), StoreError> {
         let put = self.0.client.put_item().table_name(&*self.0.name);
         let put = put.item("person", text(partition(target))).item("item", text(merged(&own.id)));
         let put = put.item("reporter", text(&own.person.0)).item("code", text(&own.code));
+        let put = put
+            .condition_expression("attribute_not_exists(reporter) OR reporter = :own")
+            .expression_attribute_values(":own", text(&own.person.0));
         let out = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
-        self.0.meter.write(&out.map_err(StoreError::of("follow target"))?.consumed_capacity);
+        self.written("follow target", out.map(|out| out.consumed_capacity))
+    }
+
+    /// Whoever follows the target for a report of their own goes by another name from now on.
+    pub async fn rename_follower(&self, target: &ReportId, own: &domain::Report) -> Result<(), StoreError> {
+        let update = self.0.client.update_item().table_name(&*self.0.name);
+        let update = update.key("person", text(partition(target))).key("item", text(merged(&own.id)));
+        let update = update
+            .update_expression("SET reporter = :now")
+            .condition_expression("attribute_exists(reporter)")
+            .expression_attribute_values(":now", text(&own.person.0));
+        let out = update.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.written("rename follower", out.map(|out| out.consumed_capacity))
+    }
+
+    /// A write that its condition may refuse.
+    fn written<E, R>(
+        &self,
+        call: &'static str,
+        out: Result<Option<ConsumedCapacity>, SdkError<E, R>>,
+    ) -> Result<(), StoreError>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+        R: std::fmt::Debug,
+    {
+        match out {
+            Ok(capacity) => self.0.meter.write(&capacity),
+            Err(e) if e.code() == Some("ConditionalCheckFailedException") => self.0.meter.write(None),
+            Err(e) => return Err(StoreError::of(call)(e)),
+        }
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Links: a person who signs in as somebody new keeps the reports of the old one.
 //!
-//! `link#<hash of the secret>` is what the old one offers, `linked#<old>` beside the new one what came of it.
+//! `link#<hash of the secret>` is what the old one offers, `linked#<old>` beside the new one what came of it. `offer#<hash>` and
+//! `linker#<new>` beside the old one say the same from its end, so that all of it is found when either is erased.
 
 use aws_sdk_dynamodb::{
     operation::{put_item::PutItemError, update_item::UpdateItemError},
@@ -12,7 +13,10 @@ use jiff::Timestamp;
 use super::People;
 use crate::{
     StoreError,
-    tables::{number, text},
+    tables::{
+        keys::{Known, Pseudonyms},
+        number, text,
+    },
 };
 
 impl People {
@@ -30,10 +34,24 @@ impl People {
         self.0.meter.write(out.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
         match out {
             Err(e) if !e.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
-                Err(StoreError::of("offer link")(e))
+                return Err(StoreError::of("offer link")(e));
             }
-            _ => Ok(()),
+            _ => {}
         }
+        let put = self.0.client.put_item().table_name(&*self.0.name);
+        let put = put
+            .item("person", text(&from.0))
+            .item("item", text(format!("offer#{hash}")))
+            .item("expires_at", number(expires_at));
+        let out = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.0.meter.write(&out.map_err(StoreError::of("offer link"))?.consumed_capacity);
+        Ok(())
+    }
+
+    /// Takes an offer back, from both ends; taking back what isn't there is as good.
+    pub async fn withdraw_link(&self, hash: &str, from: &Person) -> Result<(), StoreError> {
+        self.remove(&format!("link#{hash}"), "offer").await?;
+        self.remove(&from.0, &format!("offer#{hash}")).await
     }
 
     /// Takes an offer for `by`, once; the same person may take it again. Gives who offered; `None` where there is no such
@@ -66,16 +84,20 @@ impl People {
         }
     }
 
-    /// Remembers that `old` is `person` too, since when that was agreed to.
-    pub async fn link(&self, person: &Person, old: &Person, at: Timestamp) -> Result<(), StoreError> {
-        let put = self.0.client.put_item().table_name(&*self.0.name);
-        let put = put
-            .item("person", text(&person.0))
-            .item("item", text(format!("linked#{}", old.0)))
-            .item("consented_at", number(at.as_millisecond()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let out = put.send().await.map_err(StoreError::of("link"))?;
-        self.0.meter.write(&out.consumed_capacity);
+    /// Remembers that `old` is `person` too, since when that was agreed to, by the offer of that hash.
+    pub async fn link(&self, person: &Person, old: &Person, hash: &str, at: Timestamp) -> Result<(), StoreError> {
+        // The end by which it is found first.
+        for (partition, item) in [(old, linker(person)), (person, linked(old))] {
+            let put = self.0.client.put_item().table_name(&*self.0.name);
+            let put = put
+                .item("person", text(&partition.0))
+                .item("item", text(item))
+                .item("offer", text(hash))
+                .item("consented_at", number(at.as_millisecond()))
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let out = put.send().await.map_err(StoreError::of("link"))?;
+            self.0.meter.write(&out.consumed_capacity);
+        }
         Ok(())
     }
 
@@ -96,12 +118,31 @@ impl People {
         Ok(items.iter().filter_map(old).map(Person).collect())
     }
 
-    /// Ends it; ending what isn't there is as good.
-    pub async fn unlink(&self, person: &Person, old: &Person) -> Result<(), StoreError> {
-        let delete = self.0.client.delete_item().table_name(&*self.0.name);
-        let delete = delete.key("person", text(&person.0)).key("item", text(format!("linked#{}", old.0)));
-        let out = delete.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
-        self.0.meter.write(&out.map_err(StoreError::of("unlink"))?.consumed_capacity);
-        Ok(())
+    /// Under whom the person's reports may be stored besides the pseudonym that is written now: who they were before, and
+    /// while keys are changed all of these under either key. One read, and one for each key more.
+    pub async fn former(&self, person: &Known, keys: &Pseudonyms) -> Result<Vec<Person>, StoreError> {
+        let mut former = person.others.clone();
+        for known in person.each() {
+            for old in self.linked(known).await?.iter().flat_map(|old| keys.later(old)) {
+                if !person.is(&old) && !former.contains(&old) {
+                    former.push(old);
+                }
+            }
+        }
+        Ok(former)
     }
+
+    /// Ends it at both ends, the one by which it is found last; ending what isn't there is as good.
+    pub async fn unlink(&self, person: &Person, old: &Person) -> Result<(), StoreError> {
+        self.remove(&old.0, &linker(person)).await?;
+        self.remove(&person.0, &linked(old)).await
+    }
+}
+
+fn linked(old: &Person) -> String {
+    format!("linked#{}", old.0)
+}
+
+fn linker(person: &Person) -> String {
+    format!("linker#{}", person.0)
 }

@@ -9,7 +9,11 @@ use sha2::{Digest, Sha256};
 /// Partition of all public reports, newest first.
 pub const PUBLIC: &str = "public";
 
-/// The index keys that the report has; `received_at`, `resolve_by` and `due_at` stand among its attributes.
+/// Partition of all reports, confidential ones too, of which the public's words changed after they came. Never for a list.
+pub const REWORDED: &str = "reworded";
+
+/// The index keys that the report has; `received_at`, `resolve_by` and `due_at` stand among its attributes, `reworded_at` is
+/// written beside them.
 pub fn of(report: &Report) -> Vec<(&'static str, String)> {
     let mut keys = vec![("queue", queue(&report.owner, report.status.is_open()))];
     let letter = match report.visibility {
@@ -25,6 +29,9 @@ pub fn of(report: &Report) -> Vec<(&'static str, String)> {
     }
     if report.due_at.is_some() {
         keys.push(("due_shard", due_shard(&report.id)));
+    }
+    if report.reworded_at().is_some() {
+        keys.push(("wording", REWORDED.to_owned()));
     }
     keys
 }

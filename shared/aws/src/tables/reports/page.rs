@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
 use data_encoding::BASE64URL_NOPAD;
-use domain::{Report, directory::CategoryCode, ids::ReportId, location::Location};
+use domain::{Report, directory::CategoryCode, ids::ReportId, location::Location, search::Place};
 use serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value;
 
 use super::{Reports, read};
@@ -73,6 +73,12 @@ impl List {
         Self { newest_first: false, sort: Some("due_at"), ..Self::newest("by-due", "due_shard", partition) }
     }
 
+    /// The reports of which the public's words changed after they came, confidential ones too, the latest change first.
+    pub fn reworded() -> Self {
+        let sort = Some("reworded_at");
+        Self { sort, ..Self::newest("by-wording", "wording", super::keys::REWORDED.to_owned()) }
+    }
+
     /// The reports with that code: one, but for a collision.
     pub fn with_code(code: String) -> Self {
         Self { sort: None, ..Self::newest("by-code", "code", code) }
@@ -115,6 +121,16 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// That a page ended at this report, of a list sorted by when they came.
+    pub fn at(place: Place) -> Self {
+        Self { at: place.at, id: place.id }
+    }
+
+    /// The place of the report at which the page ended, in a list sorted by when they came.
+    pub fn place(&self) -> Place {
+        Place { at: self.at, id: self.id.clone() }
+    }
+
     /// URL-safe text.
     pub fn encode(&self) -> String {
         BASE64URL_NOPAD.encode(format!("{}.{}", self.at, self.id).as_bytes())

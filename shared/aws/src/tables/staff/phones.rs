@@ -8,8 +8,10 @@ use aws_sdk_dynamodb::{
 };
 use domain::{
     directory::{CategoryCode, UnitId},
+    millis::Millis,
     staff::StaffId,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
@@ -58,10 +60,15 @@ pub struct OnTopic {
     /// Only these categories; empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<CategoryCode>,
+    /// The end of the lease.
+    pub until: Millis,
     /// The subscription; absent while it is being made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscription: Option<String>,
 }
+
+/// The one partition of `by-lease`: a province's phones write it some thousand times a morning.
+const LEASED: &str = "phones";
 
 fn key(id: &StaffId) -> String {
     format!("phones#{id}")
@@ -72,6 +79,29 @@ impl StaffTable {
     pub async fn phones(&self, id: &StaffId) -> Result<Phones, StoreError> {
         let item = self.item(&key(id)).await?;
         Ok(item.map(from_item).transpose().map_err(StoreError::of("read phones"))?.unwrap_or_default())
+    }
+
+    /// Whose phones have a lease that is over: one query of keys, nothing where none is. May be a moment old.
+    pub async fn lapsed(&self, now: Timestamp) -> Result<Vec<StaffId>, StoreError> {
+        let (mut lapsed, mut after) = (Vec::new(), None);
+        loop {
+            let query = self.0.client.query().table_name(&*self.0.name).index_name("by-lease");
+            let query = query
+                .key_condition_expression("leased = :leased AND lapses_at <= :now")
+                .expression_attribute_values(":leased", text(LEASED))
+                .expression_attribute_values(":now", number(now.as_millisecond()))
+                .set_exclusive_start_key(after)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let out = query.send().await.map_err(StoreError::of("list leases"))?;
+            self.0.meter.read(&out.consumed_capacity);
+            let keys = out.items.unwrap_or_default();
+            let ids = keys.iter().filter_map(|item| item.get("staff_id")?.as_s().ok()?.strip_prefix("phones#"));
+            lapsed.extend(ids.filter_map(|id| id.parse().ok()));
+            after = out.last_evaluated_key;
+            if after.is_none() {
+                return Ok(lapsed);
+            }
+        }
     }
 
     /// Stores `after` in place of `before`, unless somebody was quicker.
@@ -122,8 +152,13 @@ impl StaffTable {
 
 fn item(id: &StaffId, before: &Phones, after: &Phones) -> Result<Item, StoreError> {
     let after = Phones { version: before.version + 1, ..after.clone() };
+    let first = after.phones.values().filter_map(|phone| phone.on.as_ref()).map(|on| on.until).min();
     let mut item: Item = to_item(after).map_err(StoreError::of("write phones"))?;
     item.insert("staff_id".to_owned(), text(key(id)));
+    if let Some(first) = first {
+        item.insert("leased".to_owned(), text(LEASED));
+        item.insert("lapses_at".to_owned(), number(first.at().as_millisecond()));
+    }
     Ok(item)
 }
 
