@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use local::{Asked, DoctorError, ErrandError, Finding, KeysError, Options, ReplayError, Stack, StaffError, State, USAGE};
+use local::{
+    Asked, DoctorError, ErrandError, Finding, KeysError, Options, ReplayError, Stack, StaffError, State, USAGE,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
