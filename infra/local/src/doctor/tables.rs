@@ -1,8 +1,9 @@
 //! Tables: there, and with what the template gives them.
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
-    IndexStatus, PointInTimeRecoveryStatus, TableDescription, TableStatus, TimeToLiveStatus,
+    IndexStatus, PointInTimeRecoveryStatus, StreamViewType, TableDescription, TableStatus, TimeToLiveStatus,
 };
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::template::Table;
 pub(super) async fn look(client: &Client, wanted: &Table, name: &str) -> Vec<Finding> {
     let described = match client.describe_table().table_name(name).send().await {
         Ok(out) => out.table,
-        Err(cause) if cause.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {
+        Err(cause) if cause.as_service_error().is_some_and(DescribeTableError::is_resource_not_found_exception) => {
             return vec![fault(format!("{name}: is not there; `sam deploy`, or give its name as --table"))];
         }
         Err(cause) => return vec![unanswered(name, &cause)],
@@ -36,7 +37,7 @@ fn shape(table: &TableDescription, wanted: &Table) -> Vec<String> {
     }
     let stream = wanted.request["StreamSpecification"]["StreamViewType"].as_str();
     let has = table.stream_specification.as_ref().filter(|stream| stream.stream_enabled);
-    let has = has.and_then(|stream| stream.stream_view_type.as_ref()).map(|view| view.as_str());
+    let has = has.and_then(|stream| stream.stream_view_type.as_ref()).map(StreamViewType::as_str);
     if has != stream {
         wrong.push(format!(
             "stream {has:?}, not {stream:?}: pushes and figures stand still; RUNBOOK.md, Restore a table"
