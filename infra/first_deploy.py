@@ -28,8 +28,12 @@ def main() -> None:
     admin.add_argument("--admin-phone", metavar="+84…", help="instead, with the stack's own user pool: signs them up")
     given = arguments.parse_args()
     of = resources(given.stack)
-    print("key of the pseudonyms:", "made" if make_key(of["KeysTable"]) else "there already")
+    first = make_key(of["KeysTable"])
+    print("key of the pseudonyms:", "made" if first else "there already")
     print("directory:", publish(of["ManageDirectoryFunction"], given.directory))
+    if first:
+        # The minutes since `sam deploy`, in which the clock called functions that had no directory to load.
+        boto3.client("sqs").purge_queue(QueueUrl=of["FailedCallsQueue"])
     subject = sign_up(of["UserPool"], given.admin_phone) if given.admin_phone else given.admin
     if subject:
         row = {"staff_id": {"S": subject}, "role": {"S": "admin"}}
