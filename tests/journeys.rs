@@ -6,6 +6,7 @@
 mod absence;
 mod acceptance;
 mod audit;
+mod bill;
 mod breaking;
 mod bucket;
 pub(crate) mod camera;
