@@ -39,6 +39,7 @@ pub const ROUTES: &[&str] = &[];
 pub const SETTINGS: &[&str] = &["PHOTOS_TABLE", "PEOPLE_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
 
 struct App {
+    env: Env,
     photos: Photos,
     people: People,
     staff: StaffTable,
@@ -51,6 +52,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let access = env.aws()?;
     let tables = Tables::open(&access)?;
     let app = App {
+        env: env.clone(),
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
         people: People::open(&tables, env.get("PEOPLE_TABLE")?),
         staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),

@@ -50,13 +50,11 @@ impl From<Row> for Waiting {
 impl Reports {
     /// All that is open of a unit, or of all units; in no order.
     pub async fn waiting(&self, unit: Option<&UnitId>) -> Result<Vec<Waiting>, StoreError> {
-        match unit {
-            Some(unit) => self.waiting_in(due_shard(unit), Some(unit)).await,
-            None => {
-                let shards = (0..DUE_SHARDS).map(|shard| self.waiting_in(due_partition(shard), None));
-                Ok(try_join_all(shards).await?.concat())
-            }
+        if let Some(unit) = unit {
+            return self.waiting_in(due_shard(unit), Some(unit)).await;
         }
+        let shards = (0..DUE_SHARDS).map(|shard| self.waiting_in(due_partition(shard), None));
+        Ok(try_join_all(shards).await?.concat())
     }
 
     /// A page of what is wanted of that, the nearest deadline first: full, as nothing is left out after it was read.
