@@ -24,6 +24,8 @@ type Http = Client<HttpConnector, Full<Bytes>>;
 
 /// Under the ten that a person may send in an hour.
 const REPORTS_A_PERSON: usize = 8;
+/// A phone that was told to try later does.
+const AGAIN: Duration = Duration::from_millis(500);
 const CATEGORIES: [&str; 4] = ["MT-RAC", "AN-ONM", "GT-DUO", "HT-DIE"];
 
 fn main() {
@@ -133,11 +135,16 @@ async fn communes(api: &str, http: &Http) -> Vec<String> {
     communes.map(|area| area["id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Sends a report, which must be taken.
+/// Sends a report as a phone does: again a little later where the service is busy, which is harmless.
 async fn send(http: &Http, api: &str, token: &str, report: &Value) -> Value {
-    let (status, answer) = post(http, &format!("{api}/v1/reports"), token, report).await;
-    assert_eq!(status, 201, "{answer}");
-    answer
+    loop {
+        let (status, answer) = post(http, &format!("{api}/v1/reports"), token, report).await;
+        match status {
+            200 | 201 => return answer,
+            503 => tokio::time::sleep(AGAIN).await,
+            other => panic!("{other}: {answer}"),
+        }
+    }
 }
 
 async fn post(http: &Http, url: &str, token: &str, body: &Value) -> (u16, Value) {
