@@ -71,7 +71,7 @@ async fn counted() -> (Used, Used) {
     a_life(&town, 4).await;
     let life = Used::of(&town.stack().metrics()[lines..], &town.stack().pushes().unwrap()[pushes..]);
     let lines = town.stack().metrics().len();
-    let minute = json!({"time": "2020-10-21T02:00:00Z", "detail": {}});
+    let minute = json!({"time": "2020-10-21T02:31:00Z", "detail": {}});
     town.stack().call("watch-deadlines", &minute).await.unwrap();
     (life, Used::of(&town.stack().metrics()[lines..], &[]))
 }
