@@ -71,7 +71,7 @@ async fn handle(app: Arc<App>, batch: Arc<Batch>, change: Change) -> Result<(), 
     let directory = batch.directory.get_or_try_init(|| app.directory.at(change.at)).await?;
     for entry in change.entries() {
         let (units, people, claimed, followed) = join4(
-            units::of_entry(&app, &batch, report, entry, directory),
+            Box::pin(units::of_entry(&app, &batch, report, entry, directory)),
             people::of_entry(&app, &batch, report, entry, directory),
             claim(&app, report, entry),
             follow_target(&app, report, entry),
