@@ -11,6 +11,7 @@ use super::town::{OTHER_UNIT, Town, WARD_UNIT, report_id, rubbish};
 /// A report that the ward has accepted, with these scene photos; who sent it and who handles it.
 async fn accepted(town: &Town, n: u32, scenes: &[&[u8]]) -> (Phone, Phone, String) {
     let (citizen, officer, id) = (town.citizen("mai").await, town.officer(WARD_UNIT).await, report_id(n));
+    officer.wants_pushes("desk", "fcm").await;
     let mut photos = Vec::new();
     for scene in scenes {
         photos.push(citizen.upload(&id, "scene", scene).await);
@@ -166,7 +167,7 @@ async fn actions(town: &Town, report: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_held_answer_completes_once_its_photo_has_passed() {
+pub(super) async fn a_held_answer_completes_once_its_photo_has_passed() {
     let town = Town::in_2020().await;
     let (citizen, officer, id) = accepted(&town, 1, &[&photo(1)]).await;
     let declared = held(&officer, &id, &photo(2)).await;
