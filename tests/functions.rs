@@ -54,6 +54,7 @@ const RUBBISH: &[(&str, u16)] = &[
     ("read-inbox.one", 200),
     ("read-inbox.history", 200),
     ("read-inbox.photo", 302),
+    ("read-inbox.counts", 200),
     ("read-inbox.statistics", 200),
     ("read-inbox.summary", 200),
     ("nightly", 0),
@@ -212,6 +213,21 @@ async fn at_sign_in_cognito_is_told_what_staff_says() {
     assert_eq!(groups().await, json!(["officers", "unit:ubnd-vn-31318-2020"]));
     tell(&stack, &[("manage-staff.remove", 204)]).await;
     assert_eq!(groups().await, json!([]), "a refresh gives a removed person nothing");
+}
+
+#[tokio::test]
+async fn an_event_may_leave_out_what_it_has_none_of_or_say_null() {
+    let stack = stack().await;
+    for none in [None, Some(Value::Null)] {
+        let mut event = event("read-directory");
+        for part in ["pathParameters", "headers", "rawQueryString", "body"] {
+            event.as_object_mut().unwrap().remove(part);
+            if let Some(null) = &none {
+                event[part] = null.clone();
+            }
+        }
+        assert_eq!(call(&stack, "read-directory", &event).await["statusCode"], 200, "{event}");
+    }
 }
 
 /// What has no event of its own in the two-commune case is the rubbish case's, told of the other report.

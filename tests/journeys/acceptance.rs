@@ -84,6 +84,7 @@ async fn the_roads_of_two_communes_are_the_districts_answered_on_the_seventh_day
     let district = "ubnd-vn-932-2020";
     let (citizen, officer) = (town.citizen("tam").await, town.officer(district).await);
     citizen.wants_pushes("phone", "apns").await;
+    officer.wants_pushes("desk", "fcm").await;
     let id = report_id(2);
     let roads = json!({
         "id": id, "category": "GT-DUO", "area": "vn-31345-2020", "also_in": ["vn-31342-2020"], "consent": "2020-02",

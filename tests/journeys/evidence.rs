@@ -11,6 +11,7 @@ use super::town::{OTHER_UNIT, Town, WARD_UNIT, report_id, rubbish};
 /// A report that the ward has accepted, with these scene photos; who sent it and who handles it.
 async fn accepted(town: &Town, n: u32, scenes: &[&[u8]]) -> (Phone, Phone, String) {
     let (citizen, officer, id) = (town.citizen("mai").await, town.officer(WARD_UNIT).await, report_id(n));
+    officer.wants_pushes("desk", "fcm").await;
     let mut photos = Vec::new();
     for scene in scenes {
         photos.push(citizen.upload(&id, "scene", scene).await);

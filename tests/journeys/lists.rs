@@ -7,9 +7,13 @@ use serde_json::{Value, json};
 use super::phone::Phone;
 use super::town::{Town, report_id, rubbish};
 
+mod again;
 pub(super) mod areas;
 mod costs;
+mod counts;
+mod forms;
 mod inbox;
+mod kept;
 mod many;
 pub(super) mod map;
 mod transfer;

@@ -12,7 +12,9 @@ async fn a_report_in_a_made_up_province_goes_from_phone_to_verdict() {
     let line = format!("directory new {}", folder.path().display());
     let Asked::Directory(errand) = local::parse(line.split(' ').map(Into::into)).unwrap() else { panic!("{line}") };
     errand.run().await.unwrap();
-    let town = Town::with(Options { directory: folder.path().to_owned(), ..Options::ephemeral() }).await;
+    // not by night, when a unit is not pushed
+    let at = Some("2026-01-05T08:00:00+07:00".parse().unwrap());
+    let town = Town::with(Options { directory: folder.path().to_owned(), at, ..Options::ephemeral() }).await;
 
     let (citizen, officer) = (town.citizen("mai").await, town.officer("ubnd-xa-tay").await);
     let (id, before, after) = (report_id(1), photo(1), photo(2));

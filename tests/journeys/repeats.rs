@@ -8,6 +8,7 @@ use super::town::{Town, WARD_UNIT, report_id, rubbish};
 async fn the_same_report_sent_again_gets_the_same_answer() {
     let town = Town::in_2020().await;
     let citizen = town.citizen("mai").await;
+    town.officer(WARD_UNIT).await.wants_pushes("desk", "fcm").await;
     let report = rubbish(&report_id(1), &[]);
     let first = citizen.submit(&report).await.expect(201);
     assert_eq!(citizen.submit(&report).await.expect(200), first);

@@ -2,6 +2,7 @@
 
 mod article;
 mod asking;
+mod figures;
 pub(super) mod nights;
 mod summary;
 

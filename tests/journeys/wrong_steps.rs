@@ -10,6 +10,7 @@ use super::town::{Town, WARD_UNIT, report_id, rubbish};
 async fn a_wrong_action_answer_or_verdict_changes_nothing() {
     let town = Town::in_2020().await;
     let (citizen, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
+    officer.wants_pushes("desk", "fcm").await;
     let id = report_id(1);
     citizen.submit(&rubbish(&id, &[])).await.expect(201);
     let mut faults = Vec::new();

@@ -85,6 +85,40 @@ fn what_fails_is_kept_for_every_trigger_that_nobody_waits_for() {
 }
 
 #[test]
+fn what_the_clock_calls_and_fails_is_kept_too() {
+    for (name, function) in functions() {
+        for event in events(&function, "Schedule").chain(events(&function, "ScheduleV2")) {
+            assert!(event["DeadLetterConfig"]["Arn"].is_object(), "{name}: a call that can't be delivered is lost");
+            let failed = &function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
+            assert!(failed.is_object(), "{name}: a call that the function fails on is lost");
+        }
+    }
+}
+
+/// SAM calls a schedule by its names in the template unless told not to, and an account has each name once.
+#[test]
+fn a_second_stack_of_the_account_shares_no_name_with_the_first() {
+    for (name, function) in functions() {
+        for event in events(&function, "ScheduleV2") {
+            assert_eq!(event["OmitName"], true, "{name}");
+        }
+    }
+    let names =
+        ["TableName", "LogGroupName", "UserPoolName", "TopicName", "QueueName", "BucketName", "DashboardName", "Name"];
+    for (id, resource) in document()["Resources"].as_object().unwrap() {
+        for name in names {
+            let given = &resource["Properties"][name];
+            assert!(given.is_null() || given.to_string().contains("AWS::StackName"), "{id}: {name} is {given}");
+        }
+    }
+}
+
+#[test]
+fn what_calls_a_function_calls_what_was_released() {
+    assert_eq!(document()["Globals"]["Function"]["AutoPublishAlias"], "live");
+}
+
+#[test]
 fn access_logs_tell_nobody_who_called() {
     let api = &resources("AWS::Serverless::HttpApi")["Api"];
     let format = api["AccessLogSettings"]["Format"].as_str().unwrap();

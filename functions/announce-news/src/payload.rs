@@ -52,7 +52,7 @@ pub(crate) fn message(news: &News, stage: Stage) -> Message {
         "APNS": apns.to_string(),
         "APNS_SANDBOX": apns.to_string(),
     });
-    Message { json: json.to_string(), collapse_id: id, category: "news".to_owned() }
+    Message { json: json.to_string(), collapse_id: id, categories: vec!["news".to_owned()] }
 }
 
 /// The first 32 hex digits of SHA-256 of the item: the same for each version, so that the last one stands.

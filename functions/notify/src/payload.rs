@@ -27,6 +27,11 @@ impl Event {
     pub(crate) fn of_alert(n: usize) -> Self {
         Self { action: "remind", id: format!("alert-{n}") }
     }
+
+    /// Whether it is the report's first entry: nobody has heard of it yet.
+    pub(crate) fn is_new_report(&self) -> bool {
+        self.id == "1"
+    }
 }
 
 /// The push that tells of `event`.
@@ -70,7 +75,7 @@ pub(crate) fn message(report: &Report, event: &Event, words: Words, language: &s
         "APNS": apns.to_string(),
         "APNS_SANDBOX": apns.to_string(),
     });
-    Message { json: json.to_string(), collapse_id: id, category: report.category.to_string() }
+    Message { json: json.to_string(), collapse_id: id, categories: vec![report.category.to_string()] }
 }
 
 /// The first 32 hex digits of SHA-256 of report and entry: the same for a repeat, so that it replaces the first.

@@ -56,7 +56,28 @@ pub(crate) fn to_unit(entry: &Entry) -> Option<Words> {
         Action::Reopen => words("Phản ánh được mở lại", "A report was reopened"),
         Action::ReleaseOfficer => words("Phản ánh cần lãnh đạo giao cán bộ khác", "A report needs another officer"),
         Action::Withdraw => words("Người dân đã rút phản ánh", "The citizen has withdrawn a report"),
-        _ => None,
+        // what the unit did itself, what asks nothing of it, and what a confirmation says
+        Action::Accept
+        | Action::Return
+        | Action::Ask
+        | Action::Extend
+        | Action::Answer
+        | Action::Hold
+        | Action::Agree
+        | Action::Silence
+        | Action::Uphold
+        | Action::Refuse
+        | Action::Contest
+        | Action::Merge
+        | Action::Correct
+        | Action::Recall
+        | Action::Update
+        | Action::Note
+        | Action::NameOfficer
+        | Action::Hide
+        | Action::Unhide
+        | Action::MakeConfidential
+        | Action::Succeed => None,
     }
 }
 
@@ -113,6 +134,39 @@ pub(crate) fn to_people(entry: &Entry) -> Option<Words> {
         Action::Recall => words("Câu trả lời được thu hồi", "The answer was recalled"),
         Action::Update => words("Tiến độ xử lý phản ánh", "Progress on the report"),
         Action::Silence => words("Phản ánh đã kết thúc", "Report closed"),
+        Action::Hide => {
+            words("Một phần phản ánh không còn công khai", "Part of the report is no longer shown in public")
+        }
+        Action::Unhide => words("Phản ánh được công khai trở lại", "The report is shown in public again"),
+        // the reporter's own, and what is between officers
+        Action::Submit
+        | Action::Inform
+        | Action::Agree
+        | Action::Disagree
+        | Action::Reprocess
+        | Action::Contest
+        | Action::Withdraw
+        | Action::MakeConfidential
+        | Action::Propose
+        | Action::Hold
+        | Action::Lapse
+        | Action::Refuse
+        | Action::Note
+        | Action::NameOfficer
+        | Action::ReleaseOfficer
+        | Action::Decline
+        | Action::Succeed => None,
+    }
+}
+
+/// What the followers are told of what the reporter did.
+pub(crate) fn to_followers(entry: &Entry) -> Option<Words> {
+    match entry.action {
+        Action::Inform => words("Phản ánh được xử lý tiếp", "Work on the report goes on"),
+        Action::Agree | Action::Disagree => words("Phản ánh đã kết thúc", "Report closed"),
+        Action::Reprocess => words("Phản ánh được yêu cầu xử lý lại", "The report is asked about again"),
+        Action::Contest => words("Phản ánh đang được phân công lại", "Report is being assigned again"),
+        Action::Withdraw => words("Phản ánh đã được rút", "Report withdrawn"),
         _ => None,
     }
 }

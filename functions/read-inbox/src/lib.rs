@@ -9,12 +9,13 @@ use aws::{
         directory::{Current, Versions},
         photos::Photos,
         reports::Reports,
+        staff::StaffTable,
         statistics::Statistics,
     },
 };
 use domain::{
     Report,
-    actor::Actor,
+    actor::{Actor, Role},
     calendar::date_of,
     ids::{PhotoId, ReportId},
 };
@@ -24,9 +25,13 @@ use edge::{
     shown,
 };
 
+mod again;
+mod attention;
+mod counts;
 mod list;
 mod statistics;
 mod summary;
+mod whose;
 
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &[
@@ -34,12 +39,13 @@ pub const ROUTES: &[&str] = &[
     "GET /v1/inbox/{id}",
     "GET /v1/inbox/{id}/history",
     "GET /v1/inbox/{id}/photos/{photo_id}/{size}",
+    "GET /v1/inbox/counts",
     "GET /v1/inbox/statistics",
     "GET /v1/inbox/summary",
 ];
 /// Settings that it reads.
 pub const SETTINGS: &[&str] =
-    &["REPORTS_TABLE", "PHOTOS_TABLE", "DIRECTORY_TABLE", "STATISTICS_TABLE", "PHOTOS_BUCKET"];
+    &["REPORTS_TABLE", "PHOTOS_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE", "STATISTICS_TABLE", "PHOTOS_BUCKET"];
 
 struct App {
     reports: Reports,
@@ -47,6 +53,7 @@ struct App {
     bucket: Bucket,
     directory: Current,
     statistics: Statistics,
+    staff: StaffTable,
 }
 
 /// Starts the function.
@@ -59,6 +66,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
         bucket: Bucket::open(&access, env.get("PHOTOS_BUCKET")?)?,
         directory: Versions::open(&tables, env.get("DIRECTORY_TABLE")?).load().await?,
         statistics: Statistics::open(&tables, env.get("STATISTICS_TABLE")?),
+        staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
     };
     Ok(edge::http(env, "read-inbox", app, handle))
 }
@@ -67,6 +75,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.staff()?.clone();
     match request.route.as_str() {
         "GET /v1/inbox" => list::answer(&app, &request, &caller).await,
+        "GET /v1/inbox/counts" => counts::answer(&app, &request, &caller).await,
         "GET /v1/inbox/statistics" => statistics::answer(&app, &request, &caller).await,
         "GET /v1/inbox/summary" => summary::answer(&app, &request, &caller).await,
         "GET /v1/inbox/{id}" => one(&app, &request, &caller).await,
@@ -92,7 +101,12 @@ async fn one(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Pro
     let directory = app.directory.at(request.now).await?;
     let rows = app.photos.of(&report.id).await?;
     let target = app.reports.target_of(&report).await?;
-    Reply::json(200, &StaffReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory))
+    let form = StaffReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory);
+    let form = again::shown(app, form, &report, caller, (&directory, request.now)).await?;
+    if caller.role == Role::Centre {
+        return Reply::json(200, &form.for_centre(&report, &directory));
+    }
+    Reply::json(200, &form)
 }
 
 async fn photo(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {

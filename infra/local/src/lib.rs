@@ -12,6 +12,7 @@
 mod clock;
 mod cors;
 mod directory;
+mod doctor;
 mod functions;
 mod gateway;
 mod ids;
@@ -39,6 +40,7 @@ mod tour;
 
 pub use clock::{Clock, ClockError};
 pub use directory::{Errand, ErrandError};
+pub use doctor::{DoctorError, Examination, Finding, State};
 pub use functions::{CallError, Start, all_functions, start_of};
 pub use options::{Asked, Options, USAGE, parse};
 pub use pseudonyms::{KeysErrand, KeysError};

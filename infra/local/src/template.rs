@@ -26,7 +26,7 @@ pub use buckets::Bucket;
 pub use dashboards::Dashboard;
 pub use functions::FunctionSpec;
 pub(crate) use intrinsics::stream_arn;
-pub(crate) use parameters::{ACCOUNT, REGION};
+pub(crate) use parameters::{ACCOUNT, REGION, STACK};
 pub use rights::Right;
 pub use tables::Table;
 pub use triggers::{ObjectRule, Route, Schedule, ScheduleExpression, StreamSource, Trigger};

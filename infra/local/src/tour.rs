@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use data_encoding::BASE64;
+use domain::calendar::QuietHours;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -42,7 +43,9 @@ pub(crate) fn write(folder: &Path, url: &str, now: Timestamp) -> Result<String, 
     let scene = photo(folder, "scene", report.as_u128(), true)?;
     let evidence = photo(folder, "evidence", !report.as_u128(), false)?;
     let is_old = NEW_COMMUNES.parse().is_ok_and(|then: Timestamp| now < then);
-    Ok(text(&report.to_string(), url, if is_old { &OLD } else { &NEW }, &scene, &evidence))
+    // At night an officer's phone stays still for anything else.
+    let urgent = if QuietHours::default().cover(now) { r#""urgent":true,"# } else { "" };
+    Ok(text(&report.to_string(), url, if is_old { &OLD } else { &NEW }, urgent, &scene, &evidence))
 }
 
 fn photo(folder: &Path, name: &str, seed: u128, rubbish: bool) -> Result<Photo, StoredError> {
@@ -61,12 +64,14 @@ fn photo(folder: &Path, name: &str, seed: u128, rubbish: bool) -> Result<Photo, 
     })
 }
 
-fn text(report: &str, url: &str, place: &Place, scene: &Photo, evidence: &Photo) -> String {
+fn text(report: &str, url: &str, place: &Place, urgent: &str, scene: &Photo, evidence: &Photo) -> String {
     let Place { location, officer, consent } = place;
     let (scene_id, evidence_id) = (&scene.id, &evidence.id);
     let (upload_scene, upload_evidence) =
         (upload(scene, "scene", "$citizen"), upload(evidence, "evidence", "$officer"));
     let token = r#"sed 's/.*"token":"\([^"]*\)".*/\1/'"#;
+    // the last title before a phone's token is that of what the phone was sent
+    let got = r#"got() { curl -s $api/local/pushes | grep -o '"title":"[^]]*"token":"'$1'"' | sed 's/.*"title":"\([^"]*\)".*/  '$1': \1/'; }"#;
     let version = r#"$(curl -s $api/v1/inbox/$id -H "authorization: Bearer $officer" | grep -o '"version":[0-9]*' | grep -o '[0-9]*' | sed q)"#;
     format!(
         r#"
@@ -76,15 +81,19 @@ A tour: paste it line by line. Ctrl-C here stops the stack.
 api={url}; id={report}
 citizen=$(curl -s $api/local/tokens -d '{{"sub":"mai","role":"citizen"}}' | {token})
 officer=$(curl -s $api/local/tokens -d '{{"sub":"{officer}"}}' | {token})
+# ... and register their phones: hers as herself, the officer's under the unit
+curl -s -X PUT $api/v1/me/devices/phone -H "authorization: Bearer $citizen" -H 'content-type: application/json' -d '{{"platform":"fcm","token":"mai-phone","language":"vi"}}'; echo
+curl -s -X PUT $api/v1/me/devices/phone -H "authorization: Bearer $officer" -H 'content-type: application/json' -d '{{"platform":"apns","token":"officer-phone","language":"vi"}}'; echo
+{got}
 
 # 2. The phone sends the photo straight to storage, under a URL that fits this very file only
 {upload_scene}
 
 # 3. ... and the report
-curl -s $api/v1/reports -H "authorization: Bearer $citizen" -H 'content-type: application/json' -d '{{"id":"'$id'","category":"MT-RAC","description":"Rác thải, mùi hôi trên đường Châu Văn Liêm",{location},"photos":["{scene_id}"],"consent":"{consent}"}}'; echo
+curl -s $api/v1/reports -H "authorization: Bearer $citizen" -H 'content-type: application/json' -d '{{"id":"'$id'","category":"MT-RAC","description":"Rác thải, mùi hôi trên đường Châu Văn Liêm",{urgent}{location},"photos":["{scene_id}"],"consent":"{consent}"}}'; echo
 
-# 4. The unit in charge was told at once
-sleep 0.5; curl -s $api/local/pushes | grep -o '"topic":"[^"]*"' | sed '$!d'
+# 4. The officers of the unit in charge were told at once
+sleep 0.5; got officer-phone
 
 # 5. An officer accepts it
 curl -s $api/v1/reports/$id/assignments -H "authorization: Bearer $officer" -H 'content-type: application/json' -d '{{"action":"accept","version":1}}'; echo
@@ -95,10 +104,14 @@ curl -s $api/v1/reports/$id/responses -H "authorization: Bearer $officer" -H 'co
 
 # 7. Once the proof has been looked at, the answer counts; the citizen reads it and agrees
 until curl -s $api/v1/reports/$id | grep -q '"answered"'; do sleep 0.2; done
+sleep 0.5; got mai-phone
 version={version}
 curl -s $api/v1/reports/$id/feedback -H "authorization: Bearer $citizen" -H 'content-type: application/json' -d '{{"kind":"agree","version":'$version',"rating":5}}'; echo
 
-# 8. What everybody may read, and the photo without its metadata
+# 8. Each was told what concerns them, and no more: officer-phone once, mai-phone twice
+got officer-phone; got mai-phone
+
+# 9. What everybody may read, and the photo without its metadata
 curl -s $api/v1/reports/$id; echo
 curl -sL $api/v1/reports/$id/photos/{evidence_id}/full -o after.jpg; ls -l after.jpg
 "#

@@ -12,6 +12,8 @@ use aws_sdk_sns::{
     types::MessageAttributeValue,
 };
 
+use serde_json::json;
+
 use crate::{Access, Meter, StoreError};
 
 mod endpoints;
@@ -43,8 +45,8 @@ pub struct Message {
     pub json: String,
     /// By which a repeat replaces the first on iOS (`AWS.SNS.MOBILE.APNS.COLLAPSE_ID`).
     pub collapse_id: String,
-    /// The category, by which an officer's subscription may filter.
-    pub category: String,
+    /// The categories that it is about, at least one, by which an officer's subscription may filter.
+    pub categories: Vec<String>,
 }
 
 impl Push {
@@ -72,16 +74,22 @@ impl Push {
     }
 
     async fn publish(&self, publish: PublishFluentBuilder, message: &Message) -> Result<Sent, StoreError> {
-        let attribute = |value: &str| {
-            let value = MessageAttributeValue::builder().data_type("String").string_value(value);
+        let typed = |kind: &str, value: &str| {
+            let value = MessageAttributeValue::builder().data_type(kind).string_value(value);
             value.build().map_err(StoreError::of("publish"))
+        };
+        let attribute = |value: &str| typed("String", value);
+        // A filter lets a list through where one of it is wanted.
+        let category = match message.categories.as_slice() {
+            [one] => attribute(one)?,
+            several => typed("String.Array", &json!(several).to_string())?,
         };
         let result = publish
             .message_structure("json")
             .message(&message.json)
             .message_attributes("AWS.SNS.MOBILE.APNS.COLLAPSE_ID", attribute(&message.collapse_id)?)
             .message_attributes("AWS.SNS.MOBILE.APNS.PUSH_TYPE", attribute("alert")?)
-            .message_attributes("category", attribute(&message.category)?)
+            .message_attributes("category", category)
             .send()
             .await;
         self.meter.push(result.is_ok());

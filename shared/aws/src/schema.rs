@@ -9,8 +9,8 @@ pub struct Table {
     pub partition: &'static str,
     /// Sort key.
     pub sort: Option<&'static str>,
-    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News and
-    /// `by-cell`.
+    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News,
+    /// `by-cell` and `by-due`; `by-reach` of Staff does too.
     pub indexes: &'static [(&'static str, &'static str, Option<&'static str>)],
 }
 
@@ -46,6 +46,7 @@ pub const STAFF: Table = Table {
         ("by-unit", "unit", None),
         ("by-role", "role", None),
         ("by-absence", "absent_from", None),
+        ("by-reach", "reach", Some("desk")),
         ("by-return", "back_on", None),
         ("by-lease", "leased", Some("lapses_at")),
     ],

@@ -10,6 +10,7 @@
 mod day;
 mod deadline;
 mod hours;
+mod quiet;
 mod span;
 
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ use day::{DAY_MS, Moment};
 pub use day::{ZONE, date_of, start_of};
 pub use deadline::Due;
 pub use hours::{BadHours, OfficeHours, Shift};
+pub use quiet::{BadQuietHours, QuietHours};
 pub use span::{BadSpan, Clock, Span, SpanUnit};
 
 /// A day that is not what its weekday says.

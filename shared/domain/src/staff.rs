@@ -14,6 +14,7 @@ use crate::{
     text::Text,
 };
 
+pub mod dead_end;
 pub mod lease;
 pub mod manage;
 pub mod presence;

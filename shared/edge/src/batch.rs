@@ -89,14 +89,15 @@ impl<T: DeserializeOwned> Written<T> {
     }
 }
 
-/// A function that takes the Reports stream, change by change.
-pub fn stream<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
+/// A function that takes the Reports stream, change by change. `begin` makes what the changes of one batch share.
+pub fn stream<A, B, H, Fut>(env: Env, name: &'static str, app: A, begin: fn() -> B, handle: H) -> Function
 where
     A: Send + Sync + 'static,
-    H: Fn(Arc<A>, Change) -> Fut + Send + Sync + Copy + 'static,
+    B: Send + Sync + 'static,
+    H: Fn(Arc<A>, Arc<B>, Change) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
-    records(env, name, app, Change::of, handle)
+    records(env, name, app, Change::of, begin, handle)
 }
 
 /// A function that takes what is removed from a table, item by item; its trigger lets nothing else through.
@@ -107,7 +108,7 @@ where
     H: Fn(Arc<A>, Removed<K>) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
-    records(env, name, app, Removed::of, handle)
+    records(env, name, app, Removed::of, || (), move |app, _, removed| handle(app, removed))
 }
 
 /// A function that takes what is written to a table, item by item; its trigger lets nothing else through.
@@ -118,20 +119,22 @@ where
     H: Fn(Arc<A>, Written<T>) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
-    records(env, name, app, Written::of, handle)
+    records(env, name, app, Written::of, || (), move |app, _, written| handle(app, written))
 }
 
-fn records<A, R, H, Fut>(
+fn records<A, B, R, H, Fut>(
     env: Env,
     name: &'static str,
     app: A,
     read: fn(EventRecord) -> Result<R, serde_dynamo::Error>,
+    begin: fn() -> B,
     handle: H,
 ) -> Function
 where
     A: Send + Sync + 'static,
+    B: Send + Sync + 'static,
     R: Send + 'static,
-    H: Fn(Arc<A>, R) -> Fut + Send + Sync + Copy + 'static,
+    H: Fn(Arc<A>, Arc<B>, R) -> Fut + Send + Sync + Copy + 'static,
     Fut: Future<Output = Result<(), aws::StoreError>> + Send + 'static,
 {
     let (app, done) = (Arc::new(app), Arc::new(lanes::Done::default()));
@@ -141,11 +144,12 @@ where
             let event: Event = serde_json::from_str(event.get())?;
             let invocation = Invocation::begin(&env);
             let now = event.records.last().map_or(Timestamp::UNIX_EPOCH, |last| created(&last.change));
+            let shared = Arc::new(begin());
             let one = |record: EventRecord| {
-                let app = Arc::clone(&app);
+                let (app, shared) = (Arc::clone(&app), Arc::clone(&shared));
                 async move {
                     let result = match read(record) {
-                        Ok(record) => handle(app, record).await,
+                        Ok(record) => handle(app, shared, record).await,
                         Err(cause) => Err(aws::StoreError::of("read record")(cause)),
                     };
                     if let Err(cause) = &result {

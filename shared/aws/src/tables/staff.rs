@@ -1,7 +1,7 @@
 //! Staff: who works where, and the phones that staff are pushed on.
 //!
 //! `<staff id>` is a person; `phones#<staff id>` that person's phones, with a version of their own, for a phone may
-//! register at any time. Phones of staff stand here and not in People, so that who ends their subscriptions need not
+//! register at any time; `digest#<unit>` when the unit was last told of a night. Phones of staff stand here and not in People, so that who ends their subscriptions need not
 //! see what belongs to citizens.
 
 use aws_sdk_dynamodb::{
@@ -20,9 +20,12 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::{Item, TableAt, audit::Audit, number, text};
 use crate::StoreError;
 
+pub use digests::Told;
 pub use phones::{OnTopic, Phone, Phones};
 
+mod digests;
 mod phones;
+mod reach;
 
 /// The Staff table.
 #[derive(Clone)]

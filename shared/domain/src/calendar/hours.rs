@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-const MINUTE_MS: i64 = 60_000;
+pub(super) const MINUTE_MS: i64 = 60_000;
 const DAY_MINUTES: u16 = 24 * 60;
 
 /// One stretch of work in a day, in minutes after midnight, the end not included.
@@ -71,7 +71,7 @@ fn shift(text: &str) -> Option<Shift> {
     (shift.start < shift.end).then_some(shift)
 }
 
-fn minutes(text: &str) -> Option<u16> {
+pub(super) fn minutes(text: &str) -> Option<u16> {
     let (hour, minute) = text.trim().split_once(':')?;
     let number = |digits: &str| -> Option<u16> {
         let plain = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Content, Directory};
 
 /// What a bundle starts with: its kind and the version of its form.
-const MAGIC: &[u8; 4] = b"pad1";
+const MAGIC: &[u8; 4] = b"pad2";
 /// No content is larger unpacked: a province of 200 communes has about 1 MB.
 const LARGEST: u64 = 16 << 20;
 /// Hexadecimal digits of a version.

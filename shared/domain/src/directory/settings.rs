@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::AreaId;
-use crate::calendar::Span;
+use crate::calendar::{QuietHours, Span};
 
 /// A text for people in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Settings {
     pub consents: Vec<Consent>,
     /// The clocks that are no category's.
     pub clocks: Clocks,
+    /// When staff are pushed what is urgent only; never where there are none.
+    pub quiet: Option<QuietHours>,
 }
 
 /// A number to call.

@@ -4,10 +4,11 @@
 //! `implied-units.csv` say; departments, utilities and the centre are named one by one. All chains of units above end
 //! at the centre.
 
-use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{AreaId, Directory, Period, UnitId};
+use crate::calendar::QuietHours;
 
 /// The kind of the unit that owns what nobody else does, and watches all.
 pub(crate) const CENTRE: &str = "centre";
@@ -18,6 +19,10 @@ pub(crate) const POLICE: &str = "police";
 
 /// Longest chain of units above, or of successors, that is followed: a circle in a bad directory ends here.
 const LONGEST_CHAIN: usize = 16;
+
+/// So shortly before quiet hours end a push goes out all the same: the digest, which goes by an index, might not see yet
+/// what it tells of.
+const SETTLING: SignedDuration = SignedDuration::from_secs(10);
 
 /// When a unit works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,6 +113,18 @@ impl Directory {
     /// The unit itself, or who took over its work by the day.
     pub fn unit_successor(&self, id: &UnitId, day: Date) -> Option<&Unit> {
         self.present(self.unit(id)?, day)
+    }
+
+    /// When the unit's people are left in peace: as the province says, and never where the unit works day and night.
+    pub fn quiet_hours(&self, unit: &UnitId) -> Option<QuietHours> {
+        let by_day = self.unit(unit).is_some_and(|unit| unit.hours == UnitHours::Office);
+        self.settings().quiet.filter(|_| by_day)
+    }
+
+    /// Whether what happened at that moment is told to the unit by the digest after its quiet hours, not by a push.
+    pub fn waits_for_digest(&self, unit: &UnitId, at: Timestamp) -> bool {
+        let quiet = |at| self.quiet_hours(unit).is_some_and(|hours| hours.cover(at));
+        quiet(at) && quiet(at.saturating_add(SETTLING).unwrap_or(at))
     }
 
     fn present<'a>(&'a self, unit: &'a Unit, day: Date) -> Option<&'a Unit> {

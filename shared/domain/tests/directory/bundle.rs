@@ -42,8 +42,8 @@ fn any_change_of_content_is_another_version() {
 fn what_is_no_bundle_is_refused() {
     assert!(matches!(Directory::from_bundle(b""), Err(BadBundle::Form)));
     assert!(matches!(Directory::from_bundle(b"{\"areas\":[]}"), Err(BadBundle::Form)));
-    assert!(matches!(Directory::from_bundle(b"pad1\xff\xff\xff\xff"), Err(BadBundle::Content(_))));
-    assert!(matches!(Directory::from_bundle(b"pad1\x00\x04\xff\xff\xff\xff"), Err(BadBundle::Packing(_))));
+    assert!(matches!(Directory::from_bundle(b"pad2\xff\xff\xff\xff"), Err(BadBundle::Content(_))));
+    assert!(matches!(Directory::from_bundle(b"pad2\x00\x04\xff\xff\xff\xff"), Err(BadBundle::Packing(_))));
     let bundle = directory().to_bundle();
     for length in [4, 5, 100, bundle.len() / 2, bundle.len() - 1] {
         assert!(Directory::from_bundle(&bundle[..length]).is_err(), "{length} bytes");

@@ -4,10 +4,13 @@
 
 mod correcting;
 mod deadlines;
+mod digest;
 mod erasing;
 mod history;
 mod matrix;
 mod merging;
 mod rules;
+mod seen;
 mod standing_in;
+mod waiting;
 mod walk;

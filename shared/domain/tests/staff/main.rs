@@ -11,6 +11,7 @@ use domain::{
 };
 use jiff::civil::{Date, date};
 
+mod dead_end;
 mod manage;
 mod presence;
 

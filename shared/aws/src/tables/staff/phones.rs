@@ -18,7 +18,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 use super::StaffTable;
 use crate::{
     StoreError,
-    tables::{Item, number, text},
+    tables::{Item, number, staff::reach, text},
 };
 
 /// All phones of one person of staff.
@@ -153,12 +153,13 @@ impl StaffTable {
 fn item(id: &StaffId, before: &Phones, after: &Phones) -> Result<Item, StoreError> {
     let after = Phones { version: before.version + 1, ..after.clone() };
     let first = after.phones.values().filter_map(|phone| phone.on.as_ref()).map(|on| on.until).min();
-    let mut item: Item = to_item(after).map_err(StoreError::of("write phones"))?;
+    let mut item: Item = to_item(&after).map_err(StoreError::of("write phones"))?;
     item.insert("staff_id".to_owned(), text(key(id)));
     if let Some(first) = first {
         item.insert("leased".to_owned(), text(LEASED));
         item.insert("lapses_at".to_owned(), number(first.at().as_millisecond()));
     }
+    item.extend(reach::keys(&after));
     Ok(item)
 }
 

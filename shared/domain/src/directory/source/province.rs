@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fault::{Faults, Problem};
 use super::table::Table;
 use super::{Files, Row};
-use crate::calendar::Span;
+use crate::calendar::{QuietHours, Span};
 use crate::directory::settings::{Clocks, Consent, Hotline, Settings, Text};
 use crate::directory::{Area, AreaId};
 
@@ -45,6 +45,7 @@ pub(super) fn read(files: &Files, areas: &[Row<Area>], faults: &mut Faults) -> O
     let complaint_advice = keys.text("complaint_advice");
     let oldest_client = keys.take("oldest_client").map(|(_, value, _)| value);
     let clocks = clocks(&mut keys);
+    let quiet = quiet(&mut keys);
     keys.refuse_the_rest();
     Some(Settings {
         province: province?,
@@ -56,7 +57,22 @@ pub(super) fn read(files: &Files, areas: &[Row<Area>], faults: &mut Faults) -> O
         hotlines: hotlines?,
         consents: consents?,
         clocks: clocks?,
+        quiet,
     })
+}
+
+/// `quiet_hours`: the usual ones without the row, none for `none`.
+fn quiet(keys: &mut Keys<'_>) -> Option<QuietHours> {
+    let Some((line, value, _)) = keys.rows.remove("quiet_hours") else { return Some(QuietHours::default()) };
+    if value == "none" {
+        return None;
+    }
+    let read: Result<QuietHours, _> = value.parse();
+    if let Err(error) = &read {
+        let expected = error.to_string();
+        keys.faults.add(FILE, line, Problem::ValueBad { column: "value".to_owned(), value, expected });
+    }
+    read.ok()
 }
 
 fn service_area(keys: &mut Keys<'_>, areas: &[Row<Area>]) -> Option<Vec<AreaId>> {
