@@ -81,7 +81,7 @@ async fn reached(town: &Town, n: u32) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn who_is_back_is_pushed_again_before_the_app_starts() {
+pub(super) async fn who_is_back_is_pushed_again_before_the_app_starts() {
     let town = Town::in_2020().await;
     let (officer, leader) = (town.person("can-bo-phuong-1").await, town.person("lanh-dao-phuong-1").await);
     officer.wants_pushes("lan", "fcm").await;

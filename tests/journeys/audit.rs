@@ -16,7 +16,7 @@ async fn told(town: &Town, desk: &Phone) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn each_change_of_what_everybody_sees_is_an_entry_once() {
+pub(super) async fn each_change_of_what_everybody_sees_is_an_entry_once() {
     let town = Town::in_2020().await;
     let (mai, officer, centre) = (town.citizen("mai").await, town.officer(WARD_UNIT).await, town.centre().await);
     let id = report_id(1);

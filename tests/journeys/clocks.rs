@@ -30,7 +30,7 @@ fn pairs(told: &[(String, String)]) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn a_report_walks_past_every_deadline_and_each_escalation_comes_once() {
+pub(super) async fn a_report_walks_past_every_deadline_and_each_escalation_comes_once() {
     let town = Town::in_2020().await;
     let (citizen, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     citizen.wants_pushes("phone", "fcm").await;
@@ -141,7 +141,7 @@ async fn owner(phone: &Phone, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn when_the_map_changes_open_reports_follow_their_communes_once() {
+pub(super) async fn when_the_map_changes_open_reports_follow_their_communes_once() {
     let town = Town::at("2025-06-30T09:00:00+07:00").await;
     let (citizen, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     let (waiting, taken, held, done) = (report_id(1), report_id(2), report_id(3), report_id(4));

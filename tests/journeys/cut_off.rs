@@ -8,7 +8,7 @@ use lambda_runtime::Context;
 use local::Options;
 use serde_json::{Value, json, value::to_raw_value};
 
-use super::faults::{Left, way_to};
+use super::breaking::{Left, way_to};
 use super::phone::Phone;
 use super::rights::{confidential, data, nothing_left, pseudonym};
 use super::town::{Town, report_id, rubbish};

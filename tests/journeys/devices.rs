@@ -62,7 +62,7 @@ async fn a_token_that_has_changed_takes_the_place_of_the_old_one() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_sns_has_disabled_is_enabled_when_the_app_starts_and_removed_when_it_does_not() {
+pub(super) async fn an_endpoint_that_sns_has_disabled_is_enabled_when_the_app_starts_and_removed_when_it_does_not() {
     let town = Town::in_2020().await;
     let mai = town.citizen("mai").await;
     register(&mai, "phone", "t").await.expect(200);
@@ -81,7 +81,7 @@ async fn an_endpoint_that_sns_has_disabled_is_enabled_when_the_app_starts_and_re
 }
 
 #[tokio::test]
-async fn a_phone_that_changes_hands_gets_nothing_more_of_whose_it_was() {
+pub(super) async fn a_phone_that_changes_hands_gets_nothing_more_of_whose_it_was() {
     let town = Town::in_2020().await;
     let (mai, binh) = (town.citizen("mai").await, town.citizen("binh").await);
     register(&mai, "phone", "shared").await.expect(200);
@@ -98,7 +98,7 @@ async fn a_phone_that_changes_hands_gets_nothing_more_of_whose_it_was() {
 }
 
 #[tokio::test]
-async fn a_phone_that_signs_out_gets_nothing_and_may_do_so_twice() {
+pub(super) async fn a_phone_that_signs_out_gets_nothing_and_may_do_so_twice() {
     let town = Town::in_2020().await;
     let (mai, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     register(&mai, "phone", "hers").await.expect(200);
@@ -150,7 +150,7 @@ async fn a_person_has_ten_phones_at_most_however_many_register_at_once() {
 }
 
 #[tokio::test]
-async fn an_officers_phone_is_pushed_for_seven_days_after_its_app_was_last_started() {
+pub(super) async fn an_officers_phone_is_pushed_for_seven_days_after_its_app_was_last_started() {
     let town = Town::in_2020().await;
     let (mai, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     register(&officer, "desk", "his").await.expect(200);

@@ -167,7 +167,7 @@ async fn actions(town: &Town, report: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_held_answer_completes_once_its_photo_has_passed() {
+pub(super) async fn a_held_answer_completes_once_its_photo_has_passed() {
     let town = Town::in_2020().await;
     let (citizen, officer, id) = accepted(&town, 1, &[&photo(1)]).await;
     let declared = held(&officer, &id, &photo(2)).await;

@@ -61,7 +61,7 @@ async fn an_emergency_reaches_every_phone_that_follows_the_area_or_one_in_it_and
 }
 
 #[tokio::test]
-async fn a_phone_that_was_last_started_before_the_map_changed_hears_of_what_stands_for_its_area() {
+pub(super) async fn a_phone_that_was_last_started_before_the_map_changed_hears_of_what_stands_for_its_area() {
     let town = Town::at("2025-06-30T08:00:00+07:00").await;
     let mai = town.citizen("mai").await;
     register(&mai, "mai", &json!({"areas": [WARD]})).await;
@@ -82,7 +82,7 @@ async fn told(town: &Town, device: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_citizen_gets_the_kinds_of_push_that_they_chose() {
+pub(super) async fn a_citizen_gets_the_kinds_of_push_that_they_chose() {
     let town = Town::in_2020().await;
     let (mai, binh) = (town.citizen("mai").await, town.citizen("binh").await);
     register(&mai, "all", &json!({})).await;

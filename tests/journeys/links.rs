@@ -22,7 +22,7 @@ async fn offered(phone: &Phone) -> Value {
 }
 
 #[tokio::test]
-async fn the_reports_of_a_former_sign_in_are_read_and_answered_for_after_a_link() {
+pub(super) async fn the_reports_of_a_former_sign_in_are_read_and_answered_for_after_a_link() {
     let town = Town::in_2020().await;
     let (old, new, stranger) = (town.citizen("old").await, town.citizen("new").await, town.citizen("other").await);
     let mut newest_first = Vec::new();

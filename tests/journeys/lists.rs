@@ -7,11 +7,15 @@ use serde_json::{Value, json};
 use super::phone::Phone;
 use super::town::{Town, report_id, rubbish};
 
-mod areas;
+mod again;
+pub(super) mod areas;
 mod costs;
+mod counts;
+mod forms;
 mod inbox;
+mod kept;
 mod many;
-mod map;
+pub(super) mod map;
 mod transfer;
 mod wrong;
 

@@ -20,7 +20,7 @@ fn merge(into: &str, version: u64) -> Value {
 }
 
 #[tokio::test]
-async fn a_merged_reports_citizen_follows_the_other_and_judges_its_answer() {
+pub(super) async fn a_merged_reports_citizen_follows_the_other_and_judges_its_answer() {
     let town = Town::in_2020().await;
     let (mai, lan, officer) = (town.citizen("mai").await, town.citizen("lan").await, town.officer(WARD_UNIT).await);
     mai.wants_pushes("mai", "fcm").await;
@@ -97,7 +97,7 @@ async fn two_that_are_merged_into_each_other_at_once_make_no_circle() {
 }
 
 #[tokio::test]
-async fn when_the_other_is_withdrawn_the_oldest_takes_its_place_in_one_write() {
+pub(super) async fn when_the_other_is_withdrawn_the_oldest_takes_its_place_in_one_write() {
     let town = Town::in_2020().await;
     let (mai, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     let ids: Vec<_> = (1..=3).map(report_id).collect();

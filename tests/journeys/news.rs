@@ -90,7 +90,7 @@ async fn news_is_read_newest_first_with_its_picture_page_by_page_and_of_an_area_
 }
 
 #[tokio::test]
-async fn an_emergency_is_pushed_once_changed_and_called_off_and_read_as_an_alert() {
+pub(super) async fn an_emergency_is_pushed_once_changed_and_called_off_and_read_as_an_alert() {
     let town = Town::in_2020().await;
     let centre = town.person("trung-tam").await;
     centre.post("/v1/news", &storm()).await.expect(201);

@@ -28,7 +28,7 @@ fn row(town: &Town, report: &str, photo: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_photo_comes_out_upright_and_small_and_tells_nothing_but_its_picture() {
+pub(super) async fn a_photo_comes_out_upright_and_small_and_tells_nothing_but_its_picture() {
     let town = Town::in_2020().await;
     let (citizen, officer, bucket) = (town.citizen("mai").await, town.officer(WARD_UNIT).await, Bucket::of(&town));
     let id = report_id(1);
@@ -146,7 +146,7 @@ async fn a_file_that_is_no_photo_is_refused_with_a_reason_in_words_and_the_repor
 }
 
 #[tokio::test]
-async fn what_no_report_claims_is_gone_after_two_days_and_what_one_does_stays() {
+pub(super) async fn what_no_report_claims_is_gone_after_two_days_and_what_one_does_stays() {
     let town = Town::in_2020().await;
     let (citizen, bucket) = (town.citizen("mai").await, Bucket::of(&town));
     let (id, never) = (report_id(1), report_id(2));
@@ -171,7 +171,7 @@ async fn what_no_report_claims_is_gone_after_two_days_and_what_one_does_stays() 
 }
 
 #[tokio::test]
-async fn news_of_a_photo_whose_row_is_gone_or_there_again_ends_right() {
+pub(super) async fn news_of_a_photo_whose_row_is_gone_or_there_again_ends_right() {
     let town = Town::in_2020().await;
     let (citizen, bucket) = (town.citizen("mai").await, Bucket::of(&town));
     let (id, jpeg) = (report_id(1), photo(1));

@@ -31,7 +31,7 @@ async fn with_phone(phone: Phone, device: &str) -> Phone {
 }
 
 #[tokio::test]
-async fn what_comes_to_a_unit_without_anybody_is_told_further_up() {
+pub(super) async fn what_comes_to_a_unit_without_anybody_is_told_further_up() {
     let town = Town::in_2020().await;
     let unit = format!("ubnd-{EMPTY}");
     let unit = unit.as_str();

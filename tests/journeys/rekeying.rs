@@ -5,7 +5,7 @@ use std::path::Path;
 use local::{Asked, KeysError, Options};
 use serde_json::{Value, json};
 
-use super::faults::{Left, way_to};
+use super::breaking::{Left, way_to};
 use super::phone::Phone;
 use super::picture::photo;
 use super::rights::{confidential, data, nothing_left, pseudonym, stored};

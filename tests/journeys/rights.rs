@@ -110,7 +110,7 @@ async fn a_person_reads_all_that_is_held_of_them() {
 }
 
 #[tokio::test]
-async fn who_is_erased_is_nobody_any_more_and_the_reports_stay() {
+pub(super) async fn who_is_erased_is_nobody_any_more_and_the_reports_stay() {
     let town = Town::in_2020().await;
     let (mai, lan, officer) = (mai(&town).await, town.citizen("lan").await, town.officer(WARD_UNIT).await);
     let name = pseudonym(&data(&mai).await);
@@ -193,7 +193,7 @@ async fn what_only_the_unit_needed_goes_once_the_report_is_over() {
 }
 
 #[tokio::test]
-async fn former_sign_ins_and_followers_of_others_reports_go_along() {
+pub(super) async fn former_sign_ins_and_followers_of_others_reports_go_along() {
     let town = Town::in_2020().await;
     let (old, new, lan) = (town.citizen("old").await, town.citizen("new").await, town.citizen("lan").await);
     let officer = town.officer(WARD_UNIT).await;

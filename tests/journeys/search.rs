@@ -44,7 +44,7 @@ async fn indexed(town: &Town) {
 }
 
 #[tokio::test]
-async fn a_report_is_found_by_description_address_code_and_answer_at_once_and_from_the_index() {
+pub(super) async fn a_report_is_found_by_description_address_code_and_answer_at_once_and_from_the_index() {
     let town = Town::in_2020().await;
     let (citizen, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     sends(&citizen, 1, WARD, "Rác thải, mùi hôi thối cạnh cầu Hòa Bình").await;
@@ -93,7 +93,7 @@ async fn answered_with(town: &Town, officer: &Phone) -> String {
 }
 
 #[tokio::test]
-async fn an_old_report_that_is_corrected_is_found_where_it_lies_now() {
+pub(super) async fn an_old_report_that_is_corrected_is_found_where_it_lies_now() {
     let town = Town::in_2020().await;
     let (citizen, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     sends(&citizen, 1, WARD, "Nắp cống bị mất").await;

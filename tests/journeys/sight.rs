@@ -30,7 +30,7 @@ async fn alike(phone: &Phone, path: &str, known: &str, unknown: &str) {
 }
 
 #[tokio::test]
-async fn a_confidential_report_is_to_the_public_as_if_it_were_not() {
+pub(super) async fn a_confidential_report_is_to_the_public_as_if_it_were_not() {
     let town = Town::in_2020().await;
     let (citizen, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     let (id, unknown) = (report_id(1), report_id(9));

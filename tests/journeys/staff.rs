@@ -55,7 +55,7 @@ const WARD: &str = "vn-31318-2020";
 const OTHER_WARD: &str = "vn-31321-2020";
 
 #[tokio::test]
-async fn an_officer_is_imported_pushed_away_back_moved_and_removed() {
+pub(super) async fn an_officer_is_imported_pushed_away_back_moved_and_removed() {
     let town = Town::in_2020().await;
     // imported: the deputy stands below whom she stands in for, and has no name
     let file = format!(
@@ -132,7 +132,7 @@ async fn an_officer_is_imported_pushed_away_back_moved_and_removed() {
 }
 
 #[tokio::test]
-async fn a_leave_that_begins_later_takes_the_officer_off_that_night() {
+pub(super) async fn a_leave_that_begins_later_takes_the_officer_off_that_night() {
     let town = Town::in_2020().await;
     let (officer, leader) = (town.person("can-bo-phuong-1").await, town.person("lanh-dao-phuong-1").await);
     officer.wants_pushes("lan", "fcm").await;

@@ -2,7 +2,8 @@
 
 mod article;
 mod asking;
-mod nights;
+mod figures;
+pub(super) mod nights;
 mod summary;
 
 use std::collections::HashMap;

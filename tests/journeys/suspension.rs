@@ -134,7 +134,7 @@ async fn link(from: &Phone, to: &Phone) {
 }
 
 #[tokio::test]
-async fn a_linked_sign_in_is_no_way_out() {
+pub(super) async fn a_linked_sign_in_is_no_way_out() {
     let town = Town::in_2020().await;
     let centre = town.centre().await;
     let (old, new, newer) = (town.citizen("old").await, town.citizen("new").await, town.citizen("newer").await);

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::payload::obeys_the_platforms;
 use super::phone::{Phone, send};
+use crate::watched::Watched;
 
 /// A stack of its own on free ports, nothing kept.
 pub(crate) struct Town {
-    stack: Stack,
+    stack: Watched,
 }
 
 /// The ward in which the rubbish lies, before 1 July 2025.
@@ -31,7 +32,7 @@ impl Town {
     }
 
     pub(crate) async fn with(options: Options) -> Self {
-        Self { stack: Stack::start(options).await.unwrap() }
+        Self { stack: Watched::new(Stack::start(options).await.unwrap()) }
     }
 
     /// Stops, and starts again over what was kept, its functions anew.

@@ -65,7 +65,7 @@ async fn sends_no_picture(citizen: &Phone, report: &str) {
 }
 
 #[tokio::test]
-async fn every_metric_that_is_looked_at_is_emitted_and_every_emitted_one_is_looked_at() {
+pub(super) async fn every_metric_that_is_looked_at_is_emitted_and_every_emitted_one_is_looked_at() {
     let town = Town::in_2020().await;
     let (citizen, leader) = (town.citizen("mai").await, town.leader(WARD_UNIT).await);
     town.officer(WARD_UNIT).await.wants_pushes("desk", "apns").await;

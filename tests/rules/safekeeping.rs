@@ -85,6 +85,40 @@ fn what_fails_is_kept_for_every_trigger_that_nobody_waits_for() {
 }
 
 #[test]
+fn what_the_clock_calls_and_fails_is_kept_too() {
+    for (name, function) in functions() {
+        for event in events(&function, "Schedule").chain(events(&function, "ScheduleV2")) {
+            assert!(event["DeadLetterConfig"]["Arn"].is_object(), "{name}: a call that can't be delivered is lost");
+            let failed = &function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
+            assert!(failed.is_object(), "{name}: a call that the function fails on is lost");
+        }
+    }
+}
+
+/// SAM calls a schedule by its names in the template unless told not to, and an account has each name once.
+#[test]
+fn a_second_stack_of_the_account_shares_no_name_with_the_first() {
+    for (name, function) in functions() {
+        for event in events(&function, "ScheduleV2") {
+            assert_eq!(event["OmitName"], true, "{name}");
+        }
+    }
+    let names =
+        ["TableName", "LogGroupName", "UserPoolName", "TopicName", "QueueName", "BucketName", "DashboardName", "Name"];
+    for (id, resource) in document()["Resources"].as_object().unwrap() {
+        for name in names {
+            let given = &resource["Properties"][name];
+            assert!(given.is_null() || given.to_string().contains("AWS::StackName"), "{id}: {name} is {given}");
+        }
+    }
+}
+
+#[test]
+fn what_calls_a_function_calls_what_was_released() {
+    assert_eq!(document()["Globals"]["Function"]["AutoPublishAlias"], "live");
+}
+
+#[test]
 fn access_logs_tell_nobody_who_called() {
     let api = &resources("AWS::Serverless::HttpApi")["Api"];
     let format = api["AccessLogSettings"]["Format"].as_str().unwrap();
@@ -92,6 +126,61 @@ fn access_logs_tell_nobody_who_called() {
         ["identity", "authorizer", "$context.path", "claims", "domain", "userAgent", "sourceIp", "requestOverride"]
     {
         assert!(!format.contains(personal), "access logs must not hold {personal}");
+    }
+}
+
+/// DynamoDB encrypts every table; a setting could only name another key, or be wrong.
+#[test]
+fn everything_is_encrypted_where_it_lies() {
+    for (id, table) in resources("AWS::DynamoDB::Table") {
+        assert!(table.get("SSESpecification").is_none_or(|setting| setting["SSEEnabled"] == true), "{id}");
+    }
+    for (id, bucket) in resources("AWS::S3::Bucket") {
+        let rule = &bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
+        let algorithm = &rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"];
+        assert!(["AES256", "aws:kms"].contains(&algorithm.as_str().unwrap()), "{id}");
+    }
+    for (id, queue) in resources("AWS::SQS::Queue") {
+        assert!(queue["SqsManagedSseEnabled"] == true || queue["KmsMasterKeyId"].is_string(), "{id}");
+    }
+}
+
+#[test]
+fn every_log_ends_after_the_days_of_a_parameter() {
+    let groups = resources("AWS::Logs::LogGroup");
+    for (id, group) in &groups {
+        assert_eq!(group["RetentionInDays"], json!({"Ref": "LogRetention"}), "{id}");
+    }
+    for (name, function) in functions() {
+        let group =
+            function["LoggingConfig"]["LogGroup"]["Ref"].as_str().unwrap_or_else(|| panic!("{name}: no log group"));
+        assert!(groups.contains_key(group), "{name}: {group}");
+    }
+}
+
+/// Statements of all resource policies and roles, wherever they stand.
+fn all_statements(part: &serde_json::Value, found: &mut Vec<serde_json::Value>) {
+    match part {
+        serde_json::Value::Object(fields) => {
+            if fields.contains_key("Effect") {
+                found.push(part.clone());
+            }
+            fields.values().for_each(|inside| all_statements(inside, found));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| all_statements(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn everybody_is_named_in_what_is_denied_only() {
+    let mut statements = Vec::new();
+    all_statements(&document()["Resources"], &mut statements);
+    assert!(statements.len() > 50, "the template is not read");
+    for statement in statements.iter().filter(|statement| statement["Effect"] == "Allow") {
+        let principal = statement["Principal"].to_string();
+        assert!(!principal.contains('*'), "{statement}");
+        assert!(statement.get("NotPrincipal").is_none() && statement.get("NotAction").is_none(), "{statement}");
     }
 }
 

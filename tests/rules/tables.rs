@@ -64,13 +64,13 @@ fn every_index_that_the_code_names_is_in_the_template() {
 }
 
 #[test]
-fn every_index_holds_keys_only_but_for_the_map_and_those_of_staff_and_news_which_hold_whole_rows() {
+fn every_index_holds_keys_only_but_for_the_map_what_is_open_and_those_of_staff_and_news_which_hold_whole_rows() {
     for (id, table) in template::resources("AWS::DynamoDB::Table") {
         for index in indexes(&table) {
             let holds = match (id.as_str(), index["IndexName"].as_str().unwrap()) {
                 (_, "by-lease") => "KEYS_ONLY",
                 ("StaffTable" | "NewsTable", _) => "ALL",
-                (_, "by-cell") => "INCLUDE",
+                (_, "by-cell" | "by-due") => "INCLUDE",
                 _ => "KEYS_ONLY",
             };
             assert_eq!(index["Projection"]["ProjectionType"], holds, "{id}, {}", index["IndexName"]);

@@ -21,6 +21,7 @@ use domain::{
     ids::{PhotoId, ReportId},
     photo::MOST_PHOTOS,
     report::Visibility,
+    seen::Seen,
     text::Remark,
 };
 use edge::{
@@ -139,7 +140,7 @@ async fn follow(app: &App, request: &Request, person: &Known, id: &ReportId) -> 
     }
     if request.route.starts_with("DELETE ") {
         for known in person.each() {
-            app.people.unfollow(known, id.as_str()).await?;
+            app.people.unfollow(known, id).await?;
         }
         return Ok(Reply::no_content());
     }
@@ -147,10 +148,10 @@ async fn follow(app: &App, request: &Request, person: &Known, id: &ReportId) -> 
     if report.visibility != Visibility::Public && !person.is(&report.person) {
         return Err(Problem::not_found());
     }
-    app.people.follow(&person.now, id.as_str()).await?;
+    app.people.follow(&person.now, id, Seen::all_of(&report, None)).await?;
     // Under one name only, or they would be told twice.
     for other in &person.others {
-        app.people.unfollow(other, id.as_str()).await?;
+        app.people.unfollow(other, id).await?;
     }
     Ok(Reply::no_content())
 }

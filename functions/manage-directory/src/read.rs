@@ -1,6 +1,6 @@
 //! The files of a version, and which versions were in force since when.
 
-use edge::{Problem, Reply, Request};
+use edge::{Problem, Reply, Request, forms::Listed, listing};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -43,5 +43,6 @@ pub(crate) async fn versions(app: &App, request: &Request) -> Result<Reply, Prob
     let found = app.versions.publications(last.min(newest), PAGE).await?;
     let next = found.last().map(|oldest| oldest.number - 1).filter(|next| *next > 0 && found.len() == PAGE);
     let items: Vec<_> = found.iter().map(form).collect();
-    Reply::json(200, &json!({"items": items, "next": next.map(|next| request.cursor(&next.to_string()))}))
+    let page = Listed { items, next: next.map(|next| request.cursor(&next.to_string())) };
+    listing::reply(request, &page, page.next.as_deref())
 }

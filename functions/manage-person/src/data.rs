@@ -55,7 +55,6 @@ struct Consent {
 }
 
 #[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the contract's name")]
 struct HeldPhoto {
     photo_id: String,
     state: Value,

@@ -104,6 +104,7 @@ async fn erase(app: &App, request: &Request, person: &Known) -> Result<Reply, Pr
 
 /// How far an erasure is.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract's name")]
 struct State {
     state: &'static str,
     asked_at: String,

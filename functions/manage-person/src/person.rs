@@ -101,7 +101,7 @@ fn counts(row: &HeldRow) -> bool {
 async fn elsewhere(app: &App, person: &Person, kind: &str, row: &HeldRow) -> Result<(), StoreError> {
     match kind {
         "device" => match row.device() {
-            Some(device) => app.push.remove_endpoint(&device.endpoint).await,
+            Some(device) => app.push.forget(&device).await,
             None => Ok(()),
         },
         "follow" => app.people.remove(&format!("followers#{}", row.id()), &person.0).await,

@@ -8,7 +8,7 @@ use domain::{
     directory::UnitId,
     staff::{Staff, StaffId, presence},
 };
-use edge::{Problem, Reply, Request};
+use edge::{Problem, Reply, Request, forms::Listed, listing};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -83,11 +83,8 @@ pub(crate) async fn audit(app: &App, request: &Request) -> Result<Reply, Problem
         .filter(|last| entries.len() == limit && last.n > 1)
         .map(|last| request.cursor(&last.n.to_string()));
     let items: Vec<_> = entries.iter().map(told).collect();
-    let mut document = json!({ "items": items });
-    if let Some(next) = next {
-        document["next"] = json!(next);
-    }
-    Reply::json(200, &document)
+    let page = Listed { items, next };
+    listing::reply(request, &page, page.next.as_deref())
 }
 
 /// An entry, with all that is needed to check its hash.

@@ -39,6 +39,7 @@ pub const ROUTES: &[&str] = &[];
 pub const SETTINGS: &[&str] = &["PHOTOS_TABLE", "PEOPLE_TABLE", "STAFF_TABLE", "DIRECTORY_TABLE", "TOPIC_PREFIX"];
 
 struct App {
+    env: Env,
     photos: Photos,
     people: People,
     staff: StaffTable,
@@ -51,6 +52,7 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
     let access = env.aws()?;
     let tables = Tables::open(&access)?;
     let app = App {
+        env: env.clone(),
         photos: Photos::open(&tables, env.get("PHOTOS_TABLE")?),
         people: People::open(&tables, env.get("PEOPLE_TABLE")?),
         staff: StaffTable::open(&tables, env.get("STAFF_TABLE")?),
@@ -69,7 +71,7 @@ async fn handle(app: Arc<App>, batch: Arc<Batch>, change: Change) -> Result<(), 
     let directory = batch.directory.get_or_try_init(|| app.directory.at(change.at)).await?;
     for entry in change.entries() {
         let (units, people, claimed, followed) = join4(
-            units::of_entry(&app, &batch, report, entry, directory),
+            Box::pin(units::of_entry(&app, &batch, report, entry, directory)),
             people::of_entry(&app, &batch, report, entry, directory),
             claim(&app, report, entry),
             follow_target(&app, report, entry),

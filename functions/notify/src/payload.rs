@@ -27,6 +27,11 @@ impl Event {
     pub(crate) fn of_alert(n: usize) -> Self {
         Self { action: "remind", id: format!("alert-{n}") }
     }
+
+    /// Whether it is the report's first entry: nobody has heard of it yet.
+    pub(crate) fn is_new_report(&self) -> bool {
+        self.id == "1"
+    }
 }
 
 /// The push that tells of `event`.

@@ -84,7 +84,7 @@ async fn push(
     words: Words,
     directory: &Directory,
 ) -> Result<(), StoreError> {
-    let devices = batch.devices.get(person, app.people.devices(person)).await?;
+    let devices = batch.devices.get(person, Box::pin(app.people.devices(person))).await?;
     let mut pushes = Vec::new();
     for device in devices.iter().filter(|device| device.wants(kind)) {
         pushes.push(to_device(app, person, device, report, event, words, directory));

@@ -12,6 +12,7 @@ use domain::{
     history::Entry,
     staff::dead_end::{Besides, Gap, told_besides},
 };
+use edge::metrics;
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
@@ -74,10 +75,13 @@ async fn further_up(
     loop {
         match told_besides(&report.owner, &report.category, needed, day, directory, &known) {
             Besides::Ask(unit) => {
-                let desk = batch.desks.get(&unit, app.staff.desk(&unit)).await?;
+                let desk = batch.desks.get(&unit, Box::pin(app.staff.desk(&unit))).await?;
                 known.insert(unit, desk);
             }
             Besides::Tell(above) => {
+                if !above.is_empty() {
+                    metrics::figure(&app.env, &metrics::UNREACHABLE_UNITS, 1, app.env.time());
+                }
                 for unit in above {
                     if told.iter().all(|(known, _)| *known != unit) {
                         told.push((unit, words::NOBODY_THERE));
@@ -103,6 +107,11 @@ async fn push(
     all(now.map(async |(unit, words)| {
         let topic = app.push.unit_topic(unit.as_str()).await?;
         app.push.to_topic(&topic, &message(report, event, words, "vi", directory)).await?;
+        if event.is_new_report() {
+            let took = app.env.time().duration_since(at).as_millis();
+            let took = u64::try_from(took).unwrap_or_default();
+            metrics::figure(&app.env, &metrics::SUBMISSION_TO_PUSH, took, app.env.time());
+        }
         Ok(())
     }))
     .await

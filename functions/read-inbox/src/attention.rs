@@ -15,15 +15,16 @@ use domain::{
     history::Action,
     report::Status,
     staff::{Staff, dead_end::has_officer, presence::leaderless},
+    waiting::Due,
 };
 use edge::{
     Caller, Problem, Reply, Request,
     forms::StaffReport,
-    listing::{self, Attention, Due, Listing},
+    listing::{self, Attention, Listing},
 };
 use jiff::civil::Date;
 
-use crate::{App, list::within};
+use crate::App;
 
 pub(crate) async fn answer(
     app: &App,
@@ -41,7 +42,15 @@ pub(crate) async fn answer(
     let mut units = units(app, attention, &staff, directory, day).await?;
     units.retain(|unit| listing.unit.as_ref().is_none_or(|asked| asked == unit.as_str()));
     let due = listing.due.or((attention == Attention::Overdue).then_some(Due::Overdue));
-    let open = |unit: &UnitId| due.map_or_else(|| List::open(unit), |due| within(List::open(unit), due, request.now));
+    let open = |unit: &UnitId| {
+        due.map_or_else(
+            || List::open(unit),
+            |due| {
+                let (from, to) = due.between(request.now);
+                List::open(unit).between(from, to)
+            },
+        )
+    };
     let lists: Vec<_> = units.iter().map(open).collect();
     let page = app.reports.page_of_all(&lists, listing.after()?.as_ref(), listing.limit()?).await?;
     let form = |report: &Report| {

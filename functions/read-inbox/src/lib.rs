@@ -15,7 +15,7 @@ use aws::{
 };
 use domain::{
     Report,
-    actor::Actor,
+    actor::{Actor, Role},
     calendar::date_of,
     ids::{PhotoId, ReportId},
 };
@@ -25,10 +25,13 @@ use edge::{
     shown,
 };
 
+mod again;
 mod attention;
+mod counts;
 mod list;
 mod statistics;
 mod summary;
+mod whose;
 
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &[
@@ -36,6 +39,7 @@ pub const ROUTES: &[&str] = &[
     "GET /v1/inbox/{id}",
     "GET /v1/inbox/{id}/history",
     "GET /v1/inbox/{id}/photos/{photo_id}/{size}",
+    "GET /v1/inbox/counts",
     "GET /v1/inbox/statistics",
     "GET /v1/inbox/summary",
 ];
@@ -71,6 +75,7 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.staff()?.clone();
     match request.route.as_str() {
         "GET /v1/inbox" => list::answer(&app, &request, &caller).await,
+        "GET /v1/inbox/counts" => counts::answer(&app, &request, &caller).await,
         "GET /v1/inbox/statistics" => statistics::answer(&app, &request, &caller).await,
         "GET /v1/inbox/summary" => summary::answer(&app, &request, &caller).await,
         "GET /v1/inbox/{id}" => one(&app, &request, &caller).await,
@@ -96,7 +101,12 @@ async fn one(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Pro
     let directory = app.directory.at(request.now).await?;
     let rows = app.photos.of(&report.id).await?;
     let target = app.reports.target_of(&report).await?;
-    Reply::json(200, &StaffReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory))
+    let form = StaffReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory);
+    let form = again::shown(app, form, &report, caller, (&directory, request.now)).await?;
+    if caller.role == Role::Centre {
+        return Reply::json(200, &form.for_centre(&report, &directory));
+    }
+    Reply::json(200, &form)
 }
 
 async fn photo(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {

@@ -1,78 +1,56 @@
-//! What a unit has to do, the nearest deadline first, or what it has done; the centre asks for any unit's, a leader for
-//! those of the units below.
+//! What a unit has to do, the nearest deadline first, or what it has done; the centre asks for any unit's or all of them,
+//! a leader for those of the units below.
+//!
+//! All that is open by deadline is a page of `by-queue`. What a tab asks for is told by `by-due`, which holds what is open
+//! with state, turn, field, officer and urgency: so its pages are full, and as many as `GET /v1/inbox/counts` says.
 
 use aws::tables::reports::List;
-use domain::{
-    Report,
-    actor::Role,
-    calendar::{date_of, start_of},
-    directory::{Directory, UnitId},
-};
+use domain::{Report, waiting::Waiting};
 use edge::{
     Caller, Problem, Reply, Request,
     forms::StaffReport,
-    listing::{self, Due, Listing},
+    listing::{self, Listing, NOBODY},
 };
-use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::{App, attention};
+use crate::{App, attention, whose::Whose};
 
 /// Parameters taken beside those of any list.
-const TAKEN: [&str; 5] = ["due", "assignee", "urgent", "unit", "attention"];
-/// How far on `due=soon` looks.
-const SOON: SignedDuration = SignedDuration::from_hours(72);
+const TAKEN: [&str; 7] = ["due", "assignee", "urgent", "needs_me", "turn", "unit", "attention"];
 
 pub(crate) async fn answer(app: &App, request: &Request, caller: &Caller) -> Result<Reply, Problem> {
     let listing = Listing::of(request, &TAKEN)?;
-    let directory = app.directory.at(request.now).await?;
+    let (directory, actor) = (app.directory.at(request.now).await?, caller.staff_actor()?);
     if let Some(attention) = listing.attention {
         return attention::answer(app, request, caller, &listing, attention, &directory).await;
     }
-    let unit = unit(&listing, caller, &directory, request.now)?;
-    let done = listing.status.is_some_and(|status| !status.is_open());
-    let list = if done { List::done(&unit) } else { List::open(&unit) };
-    let list = match listing.due {
-        Some(due) => within(list, due, request.now),
-        None => list,
+    let whose = Whose::asked(listing.unit.as_deref(), caller, &directory, request.now)?;
+    let (after, limit) = (listing.after()?, listing.limit()?);
+    let is_wanted = |one: &Waiting| {
+        whose.holds(&one.owner)
+            && listing.status.map_or(one.status.is_open(), |status| status == one.status)
+            && listing.category.as_ref().is_none_or(|category| *category == one.category)
+            && listing.urgent.is_none_or(|urgent| urgent == one.urgent)
+            && listing.assignee.as_ref().is_none_or(|id| one.officer.as_deref().unwrap_or(NOBODY) == id)
+            && listing.due.is_none_or(|due| one.is_due(due, request.now))
+            && listing.turn.is_none_or(|turn| turn == one.turn)
+            && listing.needs_me.is_none_or(|needed| needed == one.needs(&actor, request.now))
     };
-    let page = app.reports.page(&list, listing.after()?.as_ref(), listing.limit()?).await?;
-    // what is answered, disputed or with the citizen has no deadline that could be missed
-    let is_due = |report: &Report| listing.due.is_none() || report.status.is_awaited();
-    let form = |report: &Report| is_due(report).then(|| StaffReport::of(report, &directory, None));
+    let done = listing.status.is_some_and(|status| !status.is_open());
+    let page = match &whose {
+        Whose::Unit(unit) if done => app.reports.page(&List::done(unit), after.as_ref(), limit).await?,
+        Whose::Unit(unit) if takes_all(&listing) => app.reports.page(&List::open(unit), after.as_ref(), limit).await?,
+        Whose::All if done => return Err(Problem::field("invalid_parameter", "/unit", "all: what is open only")),
+        _ => app.reports.page_of_waiting(whose.unit(), after.as_ref(), limit, is_wanted).await?,
+    };
+    // what an index holds may be older than the report
+    let form = |report: &Report| is_wanted(&report.into()).then(|| StaffReport::of(report, &directory, None));
     let listed = listing.page(&page, form);
     listing::reply(request, &listed, listed.next.as_deref())
 }
 
-/// By the index: deadlines are its sort key.
-pub(crate) fn within(list: List, due: Due, now: Timestamp) -> List {
-    let (from, to) = match due {
-        Due::Overdue => (0, now.as_millisecond() - 1),
-        Due::Today => {
-            let tomorrow = date_of(now).saturating_add(1.day());
-            (now.as_millisecond(), start_of(tomorrow).as_millisecond() - 1)
-        }
-        Due::Soon => (now.as_millisecond(), now.saturating_add(SOON).unwrap_or(now).as_millisecond()),
-    };
-    list.between(from, to)
-}
-
-/// The unit whose inbox is asked for; without a word the caller's own.
-fn unit(listing: &Listing, caller: &Caller, directory: &Directory, now: Timestamp) -> Result<UnitId, Problem> {
-    let day = date_of(now);
-    let Some(asked) = &listing.unit else { return own(caller, directory, now) };
-    let asked: Option<UnitId> = asked.parse().ok().filter(|unit| directory.unit(unit).is_some());
-    let asked = asked.ok_or_else(|| Problem::field("unit_not_found", "/unit", ""))?;
-    let below = || directory.unit_above(&asked, day).is_some_and(|above| caller.unit.as_ref() == Some(&above.id));
-    let open = match caller.role {
-        Role::Centre => true,
-        Role::Leader => caller.unit.as_ref() == Some(&asked) || below(),
-        _ => caller.unit.as_ref() == Some(&asked),
-    };
-    if open { Ok(asked) } else { Err(Problem::field("inbox_not_yours", "/unit", "")) }
-}
-
-fn own(caller: &Caller, directory: &Directory, now: Timestamp) -> Result<UnitId, Problem> {
-    let centre = (caller.role == Role::Centre).then(|| directory.centre(date_of(now))).flatten();
-    let own = centre.map(|centre| centre.id.clone()).or_else(|| caller.unit.clone());
-    own.ok_or_else(|| Problem::new("no_unit"))
+/// Whether nothing of what is open is left out.
+fn takes_all(listing: &Listing) -> bool {
+    let Listing { status, category, urgent, assignee, due, turn, needs_me, .. } = listing;
+    let by_report = status.is_none() && category.is_none() && urgent.is_none() && assignee.is_none();
+    by_report && due.is_none() && turn.is_none() && needs_me.is_none()
 }

@@ -1,18 +1,18 @@
 //! The chairman's page: a month's figures beside those of the month before, and what is overdue now. For printing, or
 //! as CSV for a spreadsheet; in Vietnamese, as it goes into the office's own reports.
 
-use aws::{StoreError, tables::reports::List};
+use aws::StoreError;
 use domain::{
     Report,
     calendar::date_of,
     directory::{Directory, UnitId},
     statistics::{Basis, Figures, Month, Span, Tally},
+    waiting::{Due, Waiting},
 };
 use edge::{
     Caller, Problem, Reply, Request,
     statistics::{Asked, Sums},
 };
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -24,8 +24,6 @@ mod sheet;
 
 /// Most overdue reports told one by one, those waiting longest first.
 const MOST_TOLD: usize = 100;
-/// Units whose queues are read at once.
-const AT_ONCE: usize = 16;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -84,7 +82,7 @@ pub(crate) async fn answer(app: &App, request: &Request, caller: &Caller) -> Res
         now: request.now,
         sums: sums(days).await?,
         sums_before: sums(before).await?,
-        overdue: overdue(app, &directory, unit.as_ref(), request.now).await?,
+        overdue: overdue(app, unit.as_ref(), request.now).await?,
         unit: unit.clone(),
     };
     match query.format {
@@ -122,26 +120,11 @@ async fn sums(
 }
 
 /// What waits for an answer past its deadline, the longest first: of the unit, or for the centre of every unit.
-async fn overdue(
-    app: &App,
-    directory: &Directory,
-    unit: Option<&UnitId>,
-    now: Timestamp,
-) -> Result<Vec<Report>, StoreError> {
-    let units: Vec<UnitId> = match unit {
-        Some(unit) => vec![unit.clone()],
-        None => directory.units().iter().map(|unit| unit.id.clone()).collect(),
-    };
-    let each = stream::iter(units).map(|unit| async move {
-        let list = List::open(&unit).between(0, now.as_millisecond() - 1);
-        app.reports.page(&list, None, MOST_TOLD).await
-    });
-    let pages: Vec<_> = each.buffered(AT_ONCE).try_collect().await?;
-    let reports = pages.into_iter().flat_map(|page| page.reports);
-    let mut overdue: Vec<Report> = reports.filter(|report| report.status.is_awaited()).collect();
-    overdue.sort_by_key(|report| report.resolve_by);
-    overdue.truncate(MOST_TOLD);
-    Ok(overdue)
+async fn overdue(app: &App, unit: Option<&UnitId>, now: Timestamp) -> Result<Vec<Report>, StoreError> {
+    let is_overdue = |one: &Waiting| one.is_due(Due::Overdue, now);
+    let page = app.reports.page_of_waiting(unit, None, MOST_TOLD, is_overdue).await?;
+    // what the index holds may be older than the report
+    Ok(page.reports.into_iter().filter(|report| is_overdue(&report.into())).collect())
 }
 
 impl Summary<'_> {

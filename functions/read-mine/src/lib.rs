@@ -1,4 +1,5 @@
-//! A citizen's own reports, and those of who they were before a link: the list, one, its history, its photos.
+//! A citizen's own reports, and those of who they were before a link, and the reports that they follow: the lists, one,
+//! its history, its photos; each with how much of it is new to them.
 
 use std::sync::Arc;
 
@@ -7,22 +8,17 @@ use aws::{
     photos::{Bucket, Size},
     tables::{
         directory::{Current, Versions},
-        keys::{Keys, Known, Pseudonyms},
+        keys::{Keys, Pseudonyms},
         people::People,
         photos::Photos,
-        reports::{List, Reports},
+        reports::Reports,
     },
 };
-use domain::{
-    Report,
-    ids::{PhotoId, ReportId},
-};
-use edge::{
-    Env, Function, Problem, Reply, Request, StartError,
-    forms::{self, MyReport, Surface},
-    listing::{self, Listing},
-    shown,
-};
+use domain::ids::PhotoId;
+use edge::{Env, Function, Problem, Reply, Request, StartError, forms, shown};
+
+mod list;
+mod reach;
 
 /// Routes that this function answers.
 pub const ROUTES: &[&str] = &[
@@ -62,46 +58,18 @@ pub async fn start(env: Env) -> Result<Function, StartError> {
 async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let caller = request.caller()?.citizen()?;
     let person = app.pseudonyms.all(&caller.issuer, &caller.subject);
-    match request.route.as_str() {
-        "GET /v1/me/reports" => list(&app, &request, &person).await,
-        "GET /v1/me/reports/{id}" => one(&app, &request, &person).await,
-        "GET /v1/me/reports/{id}/history" => {
-            Reply::json(200, &forms::history_page(&mine(&app, &request, &person).await?, Surface::Mine))
-        }
-        _ => photo(&app, &request, &person).await,
+    if request.route == "GET /v1/me/reports" {
+        return list::answer(&app, &request, &person).await;
     }
-}
-
-async fn list(app: &App, request: &Request, person: &Known) -> Result<Reply, Problem> {
-    let listing = Listing::of(request, &["from", "to"])?;
-    let directory = app.directory.at(request.now).await?;
-    let mut people = app.people.former(person, &app.pseudonyms).await?;
-    people.push(person.now.clone());
-    let lists: Vec<_> = people.iter().map(|person| listing.within(List::of_person(person))).collect();
-    let page = app.reports.page_of_all(&lists, listing.after()?.as_ref(), listing.limit()?).await?;
-    let listed = listing.page(&page, |report| Some(MyReport::of(report, &directory, None)));
-    listing::reply(request, &listed, listed.next.as_deref())
-}
-
-/// The report, if it is there and the person's own, or of who the person was before.
-async fn mine(app: &App, request: &Request, person: &Known) -> Result<Report, Problem> {
-    let id: ReportId = request.path("id")?;
-    let report = app.reports.get(&id).await?.ok_or_else(Problem::not_found)?;
-    let own = person.is(&report.person) || app.people.former(person, &app.pseudonyms).await?.contains(&report.person);
-    if own { Ok(report) } else { Err(Problem::not_found()) }
-}
-
-async fn one(app: &App, request: &Request, person: &Known) -> Result<Reply, Problem> {
-    let report = mine(app, request, person).await?;
-    let directory = app.directory.at(request.now).await?;
-    let rows = app.photos.of(&report.id).await?;
-    let target = app.reports.target_of(&report).await?;
-    Reply::json(200, &MyReport::of(&report, &directory, Some(&rows)).merged(target.as_ref(), &directory))
-}
-
-async fn photo(app: &App, request: &Request, person: &Known) -> Result<Reply, Problem> {
-    let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
-    let report = mine(app, request, person).await?;
-    let keeper = shown::keeper(&app.reports, &app.photos, &report, &photo, Surface::Mine).await?;
-    Ok(Reply::found(app.bucket.sign_show(&keeper, &photo, size).await?))
+    let reached = reach::reach(&app, &person, &request.path("id")?).await?;
+    match request.route.as_str() {
+        "GET /v1/me/reports/{id}" => reached.answer(&app, &request, &person).await,
+        "GET /v1/me/reports/{id}/history" => Reply::json(200, &forms::history_page(&reached.report, reached.surface())),
+        _ => {
+            let (photo, size): (PhotoId, Size) = (request.path("photo_id")?, request.path("size")?);
+            let surface = reached.surface();
+            let keeper = shown::keeper(&app.reports, &app.photos, &reached.report, &photo, surface).await?;
+            Ok(Reply::found(app.bucket.sign_show(&keeper, &photo, size).await?))
+        }
+    }
 }

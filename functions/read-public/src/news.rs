@@ -6,9 +6,8 @@ use domain::{
     ids::NewsId,
     news::{News, rules::Stage},
 };
-use edge::{Keep, Problem, Reply, Request, news::PublicNews};
+use edge::{Keep, Problem, Reply, Request, forms::Listed, listing, news::PublicNews};
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::{App, cap};
 
@@ -47,11 +46,9 @@ pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Problem>
     let more = news.len() > limit;
     news.truncate(limit);
     let items: Vec<_> = news.iter().map(|n| PublicNews::of(n, &directory)).collect();
-    let mut page = json!({ "items": items });
-    if let Some(last) = news.last().filter(|_| more) {
-        page["next"] = request.cursor(&encode(&place(last))).into();
-    }
-    Ok(Reply::json(200, &page)?.kept(Keep::Public(FRESH)))
+    let next = news.last().filter(|_| more).map(|last| request.cursor(&encode(&place(last))));
+    let page = Listed { items, next };
+    Ok(listing::reply(request, &page, page.next.as_deref())?.kept(Keep::Public(FRESH)))
 }
 
 /// One item, over or not. As an alert it is still there once withdrawn: it calls itself off.

@@ -157,12 +157,13 @@ async fn handle(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let oldest = person.each().min_by_key(|known| &known.0).unwrap_or(&person.now);
     if citizen {
         let wanted = wanted(&app, body, owner(oldest, "citizen", &device_id))?;
+        let device = citizen::register(&app, &request, &person.now, &device_id, &wanted, &choice).await?;
         // Under every name that a report of theirs may bear while keys are changed.
-        for known in person.each() {
-            let device = citizen::register(&app, &request, known, &device_id, &wanted, &choice).await?;
-            answer.areas = Some(device.areas);
-            answer.kinds = Some(device.kinds.unwrap_or_else(|| PushKind::ALL.into()));
+        for other in &person.others {
+            app.people.mirror_device(other, &device).await?;
         }
+        answer.areas = Some(device.areas);
+        answer.kinds = Some(device.kinds.unwrap_or_else(|| PushKind::ALL.into()));
     } else {
         if choice.areas.is_some() || choice.kinds.is_some() {
             return Err(Problem::new("citizens_only"));

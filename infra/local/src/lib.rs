@@ -1,6 +1,6 @@
 //! The whole back end on one machine, from `infra/template.yaml`.
 //!
-//! [`Stack`] starts it: `template` says what there is; `storage` and `sns` are AWS's services; `gateway`, `stream`,
+//! [`Stack`] starts it: `template` says what there is; `storage` and `sns` are AWS's services, which ask `rights`; `gateway`, `stream`,
 //! `objects` and `schedule` call the functions with the events that Lambda would send, through `functions`.
 //! `tokens`, `clock`, `metrics` and the recorded pushes are what only a local stack has.
 //!
@@ -12,6 +12,7 @@
 mod clock;
 mod cors;
 mod directory;
+mod doctor;
 mod functions;
 mod gateway;
 mod ids;
@@ -23,6 +24,7 @@ mod pattern;
 mod pseudonyms;
 mod remote;
 mod replay;
+mod rights;
 mod schedule;
 mod seed;
 mod shutdown;
@@ -38,11 +40,13 @@ mod tour;
 
 pub use clock::{Clock, ClockError};
 pub use directory::{Errand, ErrandError};
+pub use doctor::{DoctorError, Examination, Finding, State};
 pub use functions::{CallError, Start, all_functions, start_of};
 pub use options::{Asked, Options, USAGE, parse};
 pub use pseudonyms::{KeysErrand, KeysError};
 pub use remote::RemoteError;
 pub use replay::{ReplayErrand, ReplayError};
+pub use rights::{Call, Failure};
 pub use stack::{Stack, StartError};
 pub use staff::{Fault, StaffErrand, StaffError};
 pub use stored::StoredError;

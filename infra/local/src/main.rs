@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use local::{Asked, ErrandError, KeysError, Options, ReplayError, Stack, StaffError, USAGE};
+use local::{
+    Asked, DoctorError, ErrandError, Finding, KeysError, Options, ReplayError, Stack, StaffError, State, USAGE,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -10,6 +12,7 @@ async fn main() -> ExitCode {
         Ok(Asked::Start(options)) => *options,
         Ok(Asked::Directory(errand)) => return told(errand.run().await),
         Ok(Asked::Staff(errand)) => return imported(errand.run().await),
+        Ok(Asked::Doctor(examination)) => return examined(examination.run().await),
         Ok(Asked::Replay(errand)) => return replayed(errand.run().await),
         Ok(Asked::Keys(errand)) => return rekeyed(errand.run().await),
         Ok(Asked::Help) => {
@@ -75,6 +78,23 @@ fn imported(outcome: Result<String, StaffError>) -> ExitCode {
         Err(cause) => eprintln!("staff: {cause}"),
     }
     ExitCode::FAILURE
+}
+
+#[expect(clippy::print_stdout, reason = "findings are what the command is for")]
+fn examined(outcome: Result<Vec<Finding>, DoctorError>) -> ExitCode {
+    let findings = match outcome {
+        Ok(findings) => findings,
+        Err(cause) => {
+            eprintln!("doctor: {cause}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let faults = findings.iter().filter(|finding| finding.state == State::Fault).count();
+    eprintln!("doctor: {faults} faults");
+    if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[expect(clippy::print_stdout, reason = "what was replayed is what the command is for")]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::directory::{self, Errand};
+use crate::doctor::{self, Examination};
 use crate::functions::Start;
 use crate::pseudonyms::{self, KeysErrand};
 use crate::replay::{self, ReplayErrand};
@@ -93,6 +94,8 @@ pub enum Asked {
     Directory(Errand),
     /// Do something with staff.
     Staff(StaffErrand),
+    /// Look at a deployed stack.
+    Doctor(Examination),
     /// Give functions again what they gave up on.
     Replay(ReplayErrand),
     /// Do something with the keys of the pseudonyms.
@@ -126,6 +129,7 @@ cargo run -p local -- directory new FOLDER       a made-up province to begin wit
 
 cargo run -p local -- staff import FILE [--dry-run]   people of staff from a CSV file, every fault by line
 
+cargo run -p local -- doctor --stack NAME [--url …]   a deployed stack: what is missing, and what to do
 cargo run -p local -- pseudonyms add|switch|rekey|left|drop [--stack NAME]   another key (RUNBOOK.md), step by step
 
   FOLDER                 infra/directory unless given
@@ -144,6 +148,9 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
     }
     if arguments.next_if(|first| first == "staff").is_some() {
         return staff::parse(arguments).map(Asked::Staff);
+    }
+    if arguments.next_if(|first| first == "doctor").is_some() {
+        return doctor::parse(arguments).map(Asked::Doctor);
     }
     if arguments.next_if(|first| first == "replay").is_some() {
         return replay::parse(arguments).map(Asked::Replay);
@@ -186,6 +193,7 @@ mod tests {
             Ok(Asked::Start(options)) => Ok(*options),
             Ok(Asked::Directory(_)) => Err("directory".to_owned()),
             Ok(Asked::Staff(_)) => Err("staff".to_owned()),
+            Ok(Asked::Doctor(_)) => Err("doctor".to_owned()),
             Ok(Asked::Replay(_)) => Err("replay".to_owned()),
             Ok(Asked::Keys(_)) => Err("pseudonyms".to_owned()),
             Ok(Asked::Help) => Err("help".to_owned()),

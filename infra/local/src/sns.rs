@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 use crate::clock::Clock;
 use crate::ids;
 use crate::journal::Journal;
+use crate::rights::{self, Guard};
 use crate::stored::StoredError;
 
 mod devices;
@@ -34,6 +35,7 @@ pub(crate) struct Sns {
     state: Mutex<State>,
     pushes: Mutex<Journal>,
     clock: Clock,
+    guard: Guard,
     slow: Option<Duration>,
     failing: Option<NonZeroU32>,
     published: AtomicU32,
@@ -74,6 +76,7 @@ impl Sns {
     pub(crate) fn open(
         folder: Option<&Path>,
         clock: Clock,
+        guard: Guard,
         slow: Option<Duration>,
         failing: Option<NonZeroU32>,
     ) -> Result<Self, StoredError> {
@@ -81,6 +84,7 @@ impl Sns {
             state: Mutex::new(State::open(folder)?),
             pushes: Mutex::new(Journal::open(folder, "pushes.jsonl")?),
             clock,
+            guard,
             slow,
             failing,
             published: AtomicU32::new(0),
@@ -92,17 +96,25 @@ impl Sns {
         self.pushes.lock().unwrap_or_else(PoisonError::into_inner).all()
     }
 
-    /// Answers one request of the query protocol: a form.
-    pub(crate) async fn answer(&self, form: &[u8]) -> Response {
+    /// Answers one request of the query protocol, a form, of whoever has that access key.
+    pub(crate) async fn answer(&self, form: &[u8], by: &str) -> Response {
         if let Some(slow) = self.slow {
             tokio::time::sleep(slow).await;
         }
         let query = Query::parse(form);
         let action = query.text("Action").unwrap_or_default().to_owned();
         let request_id = ids::fresh().to_string();
-        let (status, body) = match self.act(&action, &query) {
-            Ok(result) => (StatusCode::OK, xml::result(&action, result, &request_id)),
-            Err(fault) => (fault.status, xml::fault(fault.code, &fault.message, &request_id)),
+        let asked = rights::sns::asked(&action, |name| query.text(name));
+        let (status, body) = match self.guard.check(by, &[asked], form) {
+            Ok(()) => match self.act(&action, &query) {
+                Ok(result) => (StatusCode::OK, xml::result(&action, result, &request_id)),
+                Err(fault) => (fault.status, xml::fault(fault.code, &fault.message, &request_id)),
+            },
+            Err(failure) => {
+                let code = if failure.code == "AccessDenied" { "AuthorizationError" } else { &failure.code };
+                let status = StatusCode::from_u16(failure.status).unwrap_or(StatusCode::FORBIDDEN);
+                (status, xml::fault(code, &failure.message, &request_id))
+            }
         };
         let headers = [
             (header::CONTENT_TYPE, "text/xml".to_owned()),

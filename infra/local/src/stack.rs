@@ -1,5 +1,6 @@
 //! A whole stack, started and stopped as one. Several may run in one process.
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -24,15 +25,17 @@ use crate::functions::{CallError, Functions, Surroundings, UnknownCrate, all_fun
 use crate::gateway::{Gateway, Local, Routes, UnknownAuthorizer};
 use crate::metrics::Metrics;
 use crate::objects::{self, Objects};
+use crate::rights::{Call, Failure, Guard, dynamodb::hash_keys};
 use crate::schedule::Schedules;
 use crate::seed::{self, SeedError};
 use crate::sns::Sns;
+use crate::storage::door;
 use crate::storage::dynamodb::{self, DynamoDbError};
 use crate::storage::expiry::Expiry;
 use crate::storage::s3::S3;
 use crate::stored::StoredError;
 use crate::stream::{self, Settled};
-use crate::template::{self, Template, TemplateError};
+use crate::template::{self, Right, Template, TemplateError};
 use crate::tokens::Tokens;
 use crate::{Options, tour};
 
@@ -51,6 +54,7 @@ pub struct Stack {
     stopping: watch::Sender<bool>,
     tasks: JoinSet<()>,
     database: Database,
+    guard: Guard,
     /// Removed with the stack, if it is ephemeral.
     _scratch: Option<TempDir>,
     /// Held while the stack runs, so that no other one writes into the same folder.
@@ -137,14 +141,16 @@ impl Stack {
             metrics: Metrics::default(),
             clock: clock.clone(),
         };
-        tasks.spawn(dynamodb::serve(dynamodb_listener, database.clone(), stop.clone()));
+        let guard = Guard::new(&template.functions);
+        let keys = hash_keys(&template.tables);
+        tasks.spawn(door::serve(dynamodb_listener, database.clone(), keys, guard.clone(), stop.clone()));
         say(&format!("DynamoDB: http://{}", surroundings.dynamodb));
         let (news, inbox) = objects::news();
-        let s3 = S3::open(&folder, &template.buckets, news.clone())?;
+        let s3 = S3::open(&folder, &template.buckets, news.clone(), guard.clone())?;
         let objects_root = s3.root().to_owned();
         tasks.spawn(s3.serve(s3_listener, stop.clone()));
         say(&format!("S3:       http://{}", surroundings.s3));
-        let sns = Arc::new(Sns::open(kept, clock.clone(), options.slow_sns, options.failing_sns)?);
+        let sns = Arc::new(Sns::open(kept, clock.clone(), guard.clone(), options.slow_sns, options.failing_sns)?);
         say(&format!("SNS:      http://{}/local/sns", surroundings.gateway));
 
         let crates = options.functions.clone().unwrap_or_else(all_functions);
@@ -217,6 +223,7 @@ impl Stack {
             stopping,
             tasks,
             database,
+            guard,
             _scratch: scratch,
             _lock: lock,
         })
@@ -240,6 +247,31 @@ impl Stack {
     /// The database behind the DynamoDB API, for looking into it.
     pub fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// What the template lets each function ask of AWS, by its crate.
+    pub fn rights(&self) -> BTreeSet<(String, Right)> {
+        self.guard.rights()
+    }
+
+    /// What functions did of it so far.
+    pub fn used(&self) -> BTreeSet<(String, Right)> {
+        self.guard.used()
+    }
+
+    /// What functions asked of AWS without being allowed to, a line each.
+    pub fn refused(&self) -> BTreeSet<String> {
+        self.guard.refused()
+    }
+
+    /// From now on `breaker` decides of each call that a function makes of AWS whether it fails.
+    pub fn break_calls(&self, breaker: impl FnMut(&Call<'_>) -> Option<Failure> + Send + 'static) {
+        self.guard.break_calls(breaker);
+    }
+
+    /// Where objects are kept: a folder for each bucket.
+    pub fn objects(&self) -> PathBuf {
+        self.folder.join("s3")
     }
 
     /// Everything published, newest last.

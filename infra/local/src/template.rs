@@ -2,7 +2,7 @@
 //! are the ones the local stack has, because both read the same file.
 //!
 //! **Invariant: nothing that would call a function is skipped in silence.** A trigger, or a setting of one, that
-//! this reader does not know is an error that names it. Resources that call nothing (alarms, logs, roles) are
+//! this reader does not know is an error that names it. Resources that call nothing (alarms, logs) are
 //! left alone.
 
 mod api;
@@ -12,6 +12,7 @@ mod functions;
 mod intrinsics;
 mod parameters;
 mod resources;
+mod rights;
 mod tables;
 mod triggers;
 mod yaml;
@@ -25,7 +26,8 @@ pub use buckets::Bucket;
 pub use dashboards::Dashboard;
 pub use functions::FunctionSpec;
 pub(crate) use intrinsics::stream_arn;
-pub(crate) use parameters::{ACCOUNT, REGION};
+pub(crate) use parameters::{ACCOUNT, REGION, STACK};
+pub use rights::Right;
 pub use tables::Table;
 pub use triggers::{ObjectRule, Route, Schedule, ScheduleExpression, StreamSource, Trigger};
 

@@ -30,6 +30,15 @@ pub(crate) struct Tokens {
     checking: DecodingKey,
 }
 
+/// What a token is to be beside whose it is.
+#[derive(Default)]
+pub(crate) struct Asked {
+    /// What else it says.
+    pub claims: Map<String, Value>,
+    /// Seconds for which it is good, other than usual.
+    pub expires_in_s: Option<i64>,
+}
+
 /// Why the authorizer lets a request not pass.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
@@ -91,16 +100,22 @@ impl Tokens {
         issuer: &Issuer,
         subject: &str,
         groups: &[String],
+        asked: Asked,
     ) -> Result<String, jsonwebtoken::errors::Error> {
         let life = if groups.is_empty() { CITIZEN_LIFE } else { STAFF_LIFE };
+        let life_s = asked.expires_in_s.unwrap_or(i64::try_from(life.as_secs()).unwrap_or(i64::MAX));
         let now_s = real_now().as_second();
-        let mut claims = json!({
+        let mut claims = Value::Object(asked.claims);
+        let own = json!({
             "sub": subject,
             "iss": issuer.issuer,
             "aud": issuer.audience.first(),
             "iat": now_s,
-            "exp": now_s.saturating_add_unsigned(life.as_secs()),
+            "exp": now_s.saturating_add(life_s),
         });
+        for (name, claim) in own.as_object().into_iter().flatten() {
+            claims[name] = claim.clone();
+        }
         if !groups.is_empty() {
             claims["cognito:groups"] = json!(groups);
         }
@@ -184,12 +199,14 @@ mod tests {
     #[test]
     fn a_token_says_whom_it_is_for_and_in_which_groups() {
         let tokens = Tokens::open(None).unwrap();
-        let token = tokens.make(&issuer(), "lan", &["officers".to_owned(), "unit:so-yt-hg".to_owned()]).unwrap();
+        let token =
+            tokens.make(&issuer(), "lan", &["officers".to_owned(), "unit:so-yt-hg".to_owned()], Asked::default());
+        let token = token.unwrap();
         let claims = tokens.check(Some(&format!("Bearer {token}")), &issuer(), &[]).unwrap();
         assert_eq!(claims["sub"], "lan");
         assert_eq!(claims["cognito:groups"], json!(["officers", "unit:so-yt-hg"]));
         assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 900);
-        let citizen = tokens.make(&issuer(), "mai", &[]).unwrap();
+        let citizen = tokens.make(&issuer(), "mai", &[], Asked::default()).unwrap();
         assert!(!tokens.check(Some(&citizen), &issuer(), &[]).unwrap().contains_key("cognito:groups"));
     }
 
@@ -220,7 +237,8 @@ mod tests {
     #[test]
     fn a_token_of_another_key_or_without_one_is_refused() {
         let tokens = Tokens::open(None).unwrap();
-        let foreign = Tokens::open(None).unwrap().make(&issuer(), "x", &["admins".to_owned()]).unwrap();
+        let foreign =
+            Tokens::open(None).unwrap().make(&issuer(), "x", &["admins".to_owned()], Asked::default()).unwrap();
         let (_, payload) = foreign.split_once('.').unwrap();
         let (payload, _) = payload.split_once('.').unwrap();
         // {"alg":"none"}

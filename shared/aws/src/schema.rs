@@ -9,8 +9,8 @@ pub struct Table {
     pub partition: &'static str,
     /// Sort key.
     pub sort: Option<&'static str>,
-    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News and
-    /// `by-cell`; `by-reach` of Staff does too.
+    /// Secondary indexes: name, partition key, sort key. They project keys only, but for those of Staff and News,
+    /// `by-cell` and `by-due`; `by-reach` of Staff does too.
     pub indexes: &'static [(&'static str, &'static str, Option<&'static str>)],
 }
 

@@ -26,15 +26,18 @@ pub mod nature;
 pub mod news;
 pub mod phone;
 pub mod photo;
+pub mod recurrence;
 pub mod refusal;
 pub mod report;
 pub mod rerouting;
 pub mod search;
+pub mod seen;
 pub mod staff;
 pub mod statistics;
 pub mod submission;
 pub mod suspension;
 pub mod text;
+pub mod waiting;
 
 pub use decide::decide;
 pub use refusal::Refusal;

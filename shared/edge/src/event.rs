@@ -5,21 +5,26 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct GatewayEvent {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     pub(crate) raw_query_string: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     pub(crate) headers: HashMap<String, String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     pub(crate) path_parameters: HashMap<String, String>,
     pub(crate) request_context: RequestContext,
     pub(crate) body: Option<String>,
     #[serde(default)]
     pub(crate) is_base64_encoded: bool,
+}
+
+/// What there is none of is left out by API Gateway, and null in the events of some who play it.
+fn or_null<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 #[derive(Debug, Deserialize)]

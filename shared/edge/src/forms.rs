@@ -3,14 +3,15 @@
 //! **Architecture Invariant**: no form has the reporter. What a form's type lacks can't leak: `person` is in none, staff
 //! ids and inside notes are in the staff's only.
 
-use data_encoding::HEXLOWER;
 use domain::{
     Report,
     actor::Standing,
+    alert::Alert,
     directory::{AreaId, CategoryCode, Directory, UnitId},
-    history::{Action, Changes, Entry, RefusalReason},
+    history::{Action, Changes, RefusalReason},
     ids::ReportId,
     masking::{Writer, masked},
+    recurrence::SamePlace,
     report::{Hidden, Status, Verdict, Visibility},
 };
 use serde::Serialize;
@@ -18,13 +19,17 @@ use serde::Serialize;
 use aws::tables::photos::PhotoRow;
 
 pub use feature::{FeatureCollection, GEO_JSON};
+pub use history::history_page;
 pub use merged::shows_of_target;
 pub use open::OpenReport;
 pub use photo::{Photo, shows};
 use photo::{photo_of, photos};
 pub(crate) use time::rfc3339;
 
+mod again;
+mod centre;
 mod feature;
+mod history;
 mod merged;
 mod open;
 mod photo;
@@ -143,6 +148,17 @@ pub struct MyReport {
     rating: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<String>,
+    /// How much is new since its reporter last looked; where they look at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unseen: Option<usize>,
+}
+
+/// A report as who follows it sees it: what anyone sees, and how much of it is new to them.
+#[derive(Debug, Serialize)]
+pub struct FollowedReport {
+    #[serde(flatten)]
+    public: PublicReport,
+    unseen: usize,
 }
 
 /// A report as the unit, the unit above and the centre see it.
@@ -158,9 +174,56 @@ pub struct StaffReport {
     proposal: Option<serde_json::Value>,
     answer_held: bool,
     bound: bool,
-    /// The report that this one says it is a recurrence of.
+    /// The report that its reporter named as the same problem before, where the reader may see that one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    previous: Option<String>,
+    previous: Option<ReportId>,
+    /// Reports of the same problem that were dealt with in the 90 days before; for who decides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recurrence_of: Vec<Earlier>,
+}
+
+/// A report of the same problem at the same place that was dealt with before.
+#[derive(Debug, Serialize)]
+pub struct Earlier {
+    id: ReportId,
+    code: String,
+    status: Status,
+    owner: Owner,
+    received_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<Verdict>,
+    by: SamePlace,
+}
+
+/// A report as the centre sees it: what staff see, and how it went through the units.
+#[derive(Debug, Serialize)]
+pub struct CentreReport {
+    #[serde(flatten)]
+    staff: StaffReport,
+    /// The units that had it, in order.
+    held_by: Vec<Held>,
+    /// The alerts that were given, oldest first.
+    alerts: Vec<Given>,
+}
+
+/// A unit's time with a report: a transfer does not move the citizen's deadline, so each owner's part of it is told.
+#[derive(Debug, Serialize)]
+pub struct Held {
+    unit: UnitId,
+    name: String,
+    from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+}
+
+/// An alert that was given: of what, and to whom.
+#[derive(Debug, Serialize)]
+pub struct Given {
+    at: String,
+    #[serde(flatten)]
+    alert: Alert,
 }
 
 /// One entry of the history, with what a reader needs to check the chain.
@@ -258,7 +321,21 @@ impl MyReport {
             core: Core::of(report, directory, Surface::Mine, rows),
             rating: report.rating,
             question: asked.and_then(|e| e.body.text.clone()),
+            unseen: None,
         }
+    }
+
+    /// With how much is new to its reporter.
+    #[must_use]
+    pub fn news(self, unseen: usize) -> Self {
+        Self { unseen: Some(unseen), ..self }
+    }
+}
+
+impl PublicReport {
+    /// For who follows it, to whom so much is new.
+    pub fn followed(self, unseen: usize) -> FollowedReport {
+        FollowedReport { public: self, unseen }
     }
 }
 
@@ -275,39 +352,9 @@ impl StaffReport {
             proposal,
             answer_held: report.held().is_some(),
             bound: report.bound,
-            previous: report.submission().and_then(|e| e.body.previous.clone()),
+            previous: None,
+            recurrence_of: Vec::new(),
         }
-    }
-}
-
-/// The history on a surface, oldest first.
-fn history(report: &Report, surface: Surface) -> Vec<HistoryEntry> {
-    report.history.iter().map(|e| entry(e, surface, report.hidden.text)).collect()
-}
-
-fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
-    let open = match surface {
-        Surface::Public => {
-            matches!(entry.action, Action::Submit | Action::Answer | Action::Update | Action::Uphold)
-                && !(text_hidden && entry.action == Action::Submit)
-        }
-        Surface::Mine => !matches!(
-            entry.action,
-            Action::Note | Action::Propose | Action::Decline | Action::Hold | Action::NameOfficer
-        ),
-        Surface::Staff => true,
-    };
-    let writer = if entry.by == Standing::Reporter { Writer::Citizen } else { Writer::Unit };
-    HistoryEntry {
-        n: entry.n,
-        at: rfc3339(entry.at),
-        by: entry.by,
-        action: entry.action,
-        changes: entry.changes.clone(),
-        text: readable(entry.body.text.as_deref(), writer, surface).filter(|_| open),
-        staff: entry.body.staff.clone().filter(|_| surface == Surface::Staff),
-        sealed: HEXLOWER.encode(&entry.seal_hash().0),
-        hash: entry.hash.hex(),
     }
 }
 
@@ -319,14 +366,4 @@ pub struct Listed<T> {
     /// Where the next one begins; absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
-}
-
-/// A report's history as answered: the entries, and the head by which a tail cut off is found.
-pub fn history_page(report: &Report, surface: Surface) -> History {
-    History {
-        id: report.id.clone(),
-        version: report.version,
-        head: report.history.last().map(|e| e.hash.hex()).unwrap_or_default(),
-        items: history(report, surface),
-    }
 }

@@ -25,7 +25,7 @@ pub mod shown;
 pub mod sign_in;
 pub mod statistics;
 pub mod system;
-pub(crate) mod telemetry;
+pub mod telemetry;
 
 pub use caller::Caller;
 pub use env::{Env, StartError};

@@ -6,6 +6,7 @@ use domain::{
     calendar::{date_of, start_of},
     directory::CategoryCode,
     report::Status,
+    waiting::{Due, Turn},
 };
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -16,6 +17,8 @@ use crate::{Problem, Reply, Request, forms::Listed};
 const USUAL: usize = 20;
 /// Most items on a page.
 const MOST: usize = 100;
+/// The `assignee` of what is named to no officer yet.
+pub const NOBODY: &str = "none";
 /// What every list takes.
 const TAKEN_BY_ALL: [&str; 4] = ["category", "status", "cursor", "limit"];
 
@@ -46,8 +49,13 @@ pub struct Listing {
     pub radius_m: Option<u32>,
     /// Only what is due then.
     pub due: Option<Due>,
-    /// Only what is named to this officer.
+    /// Only what is named to this officer; [`NOBODY`]: what is named to none.
     pub assignee: Option<String>,
+    /// Only what needs the caller now.
+    #[serde(deserialize_with = "truth")]
+    pub needs_me: Option<bool>,
+    /// Only what this one must act on next.
+    pub turn: Option<Turn>,
     /// Only what is urgent, or only what isn't.
     #[serde(deserialize_with = "truth")]
     pub urgent: Option<bool>,
@@ -55,6 +63,9 @@ pub struct Listing {
     pub unit: Option<String>,
     /// Only what the centre must look after.
     pub attention: Option<Attention>,
+    /// What one follows, not what one sent.
+    #[serde(deserialize_with = "truth")]
+    pub followed: Option<bool>,
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// At most so many items, 1 to 100.
@@ -63,18 +74,6 @@ pub struct Listing {
     /// What the list's cursors begin with.
     #[serde(skip)]
     stamp: String,
-}
-
-/// When something is due, as an inbox asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Due {
-    /// Past its deadline.
-    Overdue,
-    /// From now to the end of the day.
-    Today,
-    /// From now to 72 hours on.
-    Soon,
 }
 
 /// Why the centre must look after a report.
@@ -164,7 +163,7 @@ impl Listing {
         self.category.as_ref().is_none_or(|c| *c == report.category)
             && self.status.is_none_or(|s| s == report.status)
             && self.urgent.is_none_or(|urgent| urgent == report.urgent)
-            && self.assignee.as_ref().is_none_or(|id| report.officer.as_ref() == Some(id))
+            && self.assignee.as_ref().is_none_or(|id| report.officer.as_deref().unwrap_or(NOBODY) == id)
     }
 
     /// A page in the form that `form` gives; what it gives nothing for is left out.

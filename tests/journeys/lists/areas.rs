@@ -4,7 +4,7 @@ use super::{ids, sends, used, whole_list};
 use crate::journeys::town::{Town, WARD, WARD_UNIT, report_id};
 
 #[tokio::test]
-async fn a_districts_list_is_that_of_its_communes_newest_first() {
+pub(in crate::journeys) async fn a_districts_list_is_that_of_its_communes_newest_first() {
     let town = Town::in_2020().await;
     let citizen = town.citizen("mai").await;
     // two of thành phố Vị Thanh's communes, and one of huyện Châu Thành A

@@ -7,9 +7,6 @@ use serde_json::json;
 use super::used;
 use crate::journeys::town::{Town, WARD_UNIT, report_id, rubbish};
 
-/// Requests beside the query and the batch get: one's own list asks once for former sign-ins.
-const LINKS: u64 = 1;
-
 #[tokio::test]
 async fn a_page_of_20_takes_a_query_a_batch_get_and_25_units_at_most() {
     let town = Town::in_2020().await;
@@ -33,7 +30,7 @@ async fn a_page_of_20_takes_a_query_a_batch_get_and_25_units_at_most() {
     for (phone, function, path, most) in [
         (&anyone, "read-public", "/v1/reports", 2),
         (&anyone, "read-public", "/v1/reports?area=vn-31318-2020", 2),
-        (&citizen, "read-mine", "/v1/me/reports", 2 + LINKS),
+        (&citizen, "read-mine", "/v1/me/reports", 2),
         (&officer, "read-inbox", "/v1/inbox", 2),
         (&officer, "read-inbox", "/v1/inbox?status=submitted", 2),
         (&anyone, "read-public", "/v1/reports?area=vn-930-2020", 10),

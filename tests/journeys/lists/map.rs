@@ -32,7 +32,7 @@ async fn town() -> Town {
 }
 
 #[tokio::test]
-async fn a_box_holds_what_is_in_it_over_all_its_cells_newest_first() {
+pub(in crate::journeys) async fn a_box_holds_what_is_in_it_over_all_its_cells_newest_first() {
     let town = town().await;
     let anyone = town.anyone();
     let path = "/v1/reports?bbox=105.46,9.78,105.54,9.82";

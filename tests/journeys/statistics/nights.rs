@@ -8,7 +8,8 @@ use crate::journeys::town::{WARD, WARD_UNIT, report_id};
 const MONTH: &str = "from=2020-10-01&to=2020-10-31";
 
 #[tokio::test]
-async fn everybody_sees_last_midnights_figures_and_confidential_reports_in_the_services_totals_only() {
+pub(in crate::journeys) async fn everybody_sees_last_midnights_figures_and_confidential_reports_in_the_services_totals_only()
+ {
     let town = Town::in_2020().await;
     let (citizen, anyone) = (town.citizen("mai").await, town.anyone());
     sends(&citizen, &report_id(1), "MT-RAC", WARD, "public").await;
@@ -54,7 +55,7 @@ fn spoil(town: &Town, cell: &Value, counters: &Value) {
 }
 
 #[tokio::test]
-async fn a_wrong_counter_is_found_mended_and_told_of_the_night_after() {
+pub(in crate::journeys) async fn a_wrong_counter_is_found_mended_and_told_of_the_night_after() {
     let town = Town::in_2020().await;
     let citizen = town.citizen("mai").await;
     for n in 1..=3 {

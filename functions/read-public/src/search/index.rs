@@ -84,9 +84,9 @@ impl Index {
                 places.retain(|place| place.at >= ends);
                 return Ok(Found { places, end: before(ends), is_far: true });
             }
-            let shelf = self.shelf(month, hash).await?;
-            looked_through += shelf.bytes().len();
-            let on_shelf = shelf.find(&wanted.words, after, |area| wanted.takes(area));
+            let lines = self.shelf(month, hash).await?;
+            looked_through += lines.bytes().len();
+            let on_shelf = lines.find(&wanted.words, after, |area| wanted.takes(area));
             places.extend(on_shelf.filter(|place| !catalogue.stands_for(&place.id)).take(most));
             places.sort_by(|a, b| b.cmp(a));
         }
@@ -97,20 +97,20 @@ impl Index {
 
     async fn shelf(&self, month: Month, hash: &str) -> Result<Arc<Shelf>, Problem> {
         let held = self.shelves.lock().unwrap_or_else(PoisonError::into_inner).get(&month).cloned();
-        if let Some((of, shelf)) = held
+        if let Some((of, lines)) = held
             && of == hash
         {
-            return Ok(shelf);
+            return Ok(lines);
         }
         let stored = self.open_data.get(&shelf_key(month)).await?;
-        let shelf = Arc::new(Shelf::read(stored.unwrap_or_default()));
+        let lines = Arc::new(Shelf::read(stored.unwrap_or_default()));
         let mut held = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        held.insert(month, (hash.to_owned(), Arc::clone(&shelf)));
+        held.insert(month, (hash.to_owned(), Arc::clone(&lines)));
         // the oldest go first: pages begin with the newest
-        while held.len() > 1 && held.values().map(|(_, shelf)| shelf.bytes().len()).sum::<usize>() > MOST_BYTES {
+        while held.len() > 1 && held.values().map(|(_, lines)| lines.bytes().len()).sum::<usize>() > MOST_BYTES {
             held.pop_first();
         }
-        Ok(shelf)
+        Ok(lines)
     }
 }
 

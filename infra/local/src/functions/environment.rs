@@ -8,9 +8,9 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::template::{FunctionSpec, REGION};
 
-/// The one key pair that the local S3 takes.
+/// The key of whoever is no function: the stack itself, and any client of a developer's.
 pub(crate) const ACCESS_KEY_ID: &str = "local";
-/// The one key pair that the local S3 takes.
+/// What the local S3 checks signatures with, whoever signs.
 pub(crate) const SECRET_ACCESS_KEY: &str = "local-secret";
 
 /// Where AWS is, and where metrics go.
@@ -29,11 +29,12 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    /// The environment of the function `spec`.
+    /// The environment of the function `spec`. Its key is its own name, so that AWS can tell who asks.
     pub(crate) fn of(&self, spec: &FunctionSpec) -> Env {
         let (metrics, clock) = (self.metrics.clone(), self.clock.clone());
         let own = spec.environment.iter().map(|(name, value)| (name.clone(), value.clone()));
         Env::from_pairs(own.chain(self.aws()).chain([
+            ("AWS_ACCESS_KEY_ID".to_owned(), spec.crate_name.clone()),
             ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), spec.logical_id.clone()),
             ("AWS_LAMBDA_FUNCTION_TIMEOUT".to_owned(), spec.timeout.as_secs().to_string()),
         ]))

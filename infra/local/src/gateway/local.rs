@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws::StoreError;
 use aws::tables::staff::StaffTable;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -16,16 +16,17 @@ use domain::directory::UnitId;
 use domain::staff::{BadStaffId, Staff};
 use jiff::Span;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::clock::Clock;
 use crate::functions::Functions;
 use crate::metrics::Metrics;
+use crate::rights;
 use crate::schedule::Schedules;
 use crate::sns::Sns;
 use crate::storage::expiry::Expiry;
 use crate::template::{Dashboard, Issuer, REGION};
-use crate::tokens::Tokens;
+use crate::tokens::{Asked, Tokens};
 
 use super::answer::message;
 
@@ -76,6 +77,11 @@ struct Wanted {
     sub: String,
     role: Option<Role>,
     unit: Option<UnitId>,
+    /// Seconds for which it is good, other than usual; negative: it has ended.
+    expires_in: Option<i64>,
+    /// What else it says, as an identity provider's does: name, `phone_number`, email.
+    #[serde(default)]
+    claims: Map<String, Value>,
 }
 
 async fn token(State(local): State<Local>, body: Bytes) -> Response {
@@ -90,7 +96,8 @@ async fn token(State(local): State<Local>, body: Bytes) -> Response {
         Ok(groups) => groups,
         Err((status, cause)) => return message(status, &cause),
     };
-    match local.tokens.make(issuer, &wanted.sub, &groups) {
+    let asked = Asked { claims: wanted.claims, expires_in_s: wanted.expires_in };
+    match local.tokens.make(issuer, &wanted.sub, &groups, asked) {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(cause) => message(StatusCode::INTERNAL_SERVER_ERROR, &cause.to_string()),
     }
@@ -187,8 +194,8 @@ async fn advance(State(local): State<Local>, body: Bytes) -> Response {
     }
 }
 
-async fn sns(State(local): State<Local>, form: Bytes) -> Response {
-    local.sns.answer(&form).await
+async fn sns(State(local): State<Local>, headers: HeaderMap, form: Bytes) -> Response {
+    local.sns.answer(&form, rights::key_id(&headers, "")).await
 }
 
 /// Lambda's `Invoke`, waited for: a function that fails answers 200 too, and says so in a header.

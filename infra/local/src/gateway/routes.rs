@@ -147,6 +147,7 @@ mod tests {
                 timeout: Duration::ZERO,
                 environment: BTreeMap::new(),
                 async_retries: 0,
+                rights: None,
                 triggers: vec![Trigger::Route(Route {
                     method: method.to_owned(),
                     path: path.to_owned(),

@@ -100,7 +100,7 @@ fn shape(table: &Value) -> (String, Vec<(String, String)>) {
     (table["KeySchema"].to_string(), indexes)
 }
 
-/// Serves the DynamoDB API until `stopping`.
+/// Serves dynoxide's DynamoDB API until `stopping`.
 pub(crate) async fn serve(listener: TcpListener, database: Database, stopping: watch::Receiver<bool>) {
     let stop = shutdown::wanted(stopping);
     if let Err(cause) = dynoxide::server::serve_with_shutdown(listener, database, stop).await {

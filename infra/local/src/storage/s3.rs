@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use crate::cors;
 use crate::functions::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use crate::objects::News;
+use crate::rights::{self, Guard};
 use crate::shutdown;
 use crate::stored::StoredError;
 use crate::template::{Bucket, Cors};
@@ -34,12 +35,13 @@ pub(crate) struct S3 {
     service: S3Service,
     cors: Arc<BTreeMap<String, Cors>>,
     root: PathBuf,
+    guard: Guard,
 }
 
 impl S3 {
     /// Makes the template's buckets in `folder`, where they aren't there yet. Each object stored in one that tells
     /// EventBridge is told to `news`.
-    pub(crate) fn open(folder: &Path, buckets: &[Bucket], news: News) -> Result<Self, StoredError> {
+    pub(crate) fn open(folder: &Path, buckets: &[Bucket], news: News, guard: Guard) -> Result<Self, StoredError> {
         let root = folder.join("s3");
         for bucket in buckets {
             let path = root.join(&bucket.name);
@@ -51,9 +53,13 @@ impl S3 {
         let telling = buckets.iter().filter(|bucket| bucket.tells_event_bridge);
         let telling = telling.map(|bucket| bucket.name.clone()).collect();
         let mut builder = S3ServiceBuilder::new(files::Files::new(store, telling, news));
-        builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        let mut auth = SimpleAuth::new();
+        for key in guard.functions().chain([ACCESS_KEY_ID]) {
+            auth.register(key.to_owned(), SECRET_ACCESS_KEY.into());
+        }
+        builder.set_auth(auth);
         let cors = buckets.iter().filter_map(|bucket| Some((bucket.name.clone(), bucket.cors.clone()?)));
-        Ok(Self { service: builder.build(), cors: Arc::new(cors.collect()), root })
+        Ok(Self { service: builder.build(), cors: Arc::new(cors.collect()), root, guard })
     }
 
     /// Where objects are: `<root>/<bucket>/<key>`.
@@ -82,8 +88,19 @@ async fn answer(State(s3): State<S3>, request: Request) -> Response {
         };
     }
     let headers = rules.map(|rules| cors::actual(rules, request.headers())).unwrap_or_default();
+    let query = request.uri().query().unwrap_or_default();
+    let by = rights::key_id(request.headers(), query).to_owned();
+    let asked = rights::s3::asked(request.method(), request.uri().path(), request.headers());
+    if let Err(failure) = s3.guard.check(&by, &asked, query.as_bytes()) {
+        return rights::s3::answer(&failure);
+    }
+    let (bucket, reads) = (bucket.to_owned(), request.method() == Method::GET);
     match s3.service.call(request.map(s3s::Body::http_body_unsync)).await {
         Ok(mut response) => {
+            let missing = reads && response.status() == StatusCode::NOT_FOUND;
+            if missing && let Err(failure) = s3.guard.hold(&by, &rights::s3::of_bucket(&bucket)) {
+                return rights::s3::answer(&failure);
+            }
             response.headers_mut().extend(headers);
             response.map(Body::new)
         }

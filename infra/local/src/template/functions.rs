@@ -10,6 +10,7 @@ use super::{
     TemplateError, Trigger,
     intrinsics::{Scope, text_of},
     resources::Resource,
+    rights::{self, Right},
     triggers, typed,
 };
 
@@ -28,6 +29,8 @@ pub struct FunctionSpec {
     pub async_retries: u32,
     /// What calls it.
     pub triggers: Vec<Trigger>,
+    /// What it may ask of AWS; `None` where the template says nothing of it.
+    pub rights: Option<Vec<Right>>,
 }
 
 /// Lambda's own default.
@@ -64,10 +67,15 @@ pub(super) fn read(
 ) -> Result<Vec<FunctionSpec>, TemplateError> {
     let globals = &document["Globals"]["Function"];
     let functions = resources.iter().filter(|resource| resource.kind == "AWS::Serverless::Function");
-    functions.map(|resource| function(resource, globals, scope)).collect()
+    functions.map(|resource| function(resource, resources, globals, scope)).collect()
 }
 
-fn function(resource: &Resource<'_>, globals: &Value, scope: &Scope<'_>) -> Result<FunctionSpec, TemplateError> {
+fn function(
+    resource: &Resource<'_>,
+    resources: &[Resource<'_>],
+    globals: &Value,
+    scope: &Scope<'_>,
+) -> Result<FunctionSpec, TemplateError> {
     let place = resource.logical_id;
     let own = resource.properties;
     if let Some(name) = UNREAD.iter().find(|name| own.get(name).is_some() || globals.get(name).is_some()) {
@@ -102,6 +110,7 @@ fn function(resource: &Resource<'_>, globals: &Value, scope: &Scope<'_>) -> Resu
         environment,
         async_retries: invocation.maximum_retry_attempts.unwrap_or(ASYNC_RETRIES),
         triggers: found,
+        rights: rights::read(resource, resources, scope)?,
     })
 }
 

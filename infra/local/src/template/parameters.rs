@@ -11,7 +11,7 @@ pub(crate) const REGION: &str = "ap-southeast-1";
 /// No real account: twelve zeros, as every emulator uses.
 pub(crate) const ACCOUNT: &str = "000000000000";
 /// Stands for the stack in the names of its resources.
-pub(super) const STACK: &str = "local";
+pub(crate) const STACK: &str = "local";
 
 /// Parameters whose default is empty because each deployment has its own: here the SNS recorder's applications.
 const LOCAL_VALUES: [(&str, &str); 3] =

@@ -158,7 +158,9 @@ impl Pseudonyms {
 fn tag(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     match Hmac::<Sha256>::new_from_slice(secret) {
         Ok(mut mac) => {
-            parts.iter().for_each(|part| mac.update(part));
+            for part in parts {
+                mac.update(part);
+            }
             mac.finalize().into_bytes().into()
         }
         Err(never) => unreachable!("HMAC takes keys of any length: {never}"),

@@ -10,14 +10,18 @@ use crate::StoreError;
 pub use devices::{Device, MOST_DEVICES};
 pub use erasures::{BACKUPS, Erasure, ToErase};
 pub use followers::Follower;
+pub use follows::Followed;
 pub use held::HeldRow;
+pub use own::Own;
 pub use sending::{Counted, Held};
 
 mod devices;
 mod erasures;
 mod followers;
+mod follows;
 mod held;
 mod links;
+pub(crate) mod own;
 mod sending;
 
 /// The People table.
@@ -69,48 +73,8 @@ impl People {
             Err(e) => Err(StoreError::of("count writes")(e)),
         }
     }
-
-    /// Lets a person follow a report: one row for the person's list, one for the report's.
-    pub async fn follow(&self, person: &Person, report: &str) -> Result<(), StoreError> {
-        for (partition, item) in follow_keys(person, report) {
-            let put = self
-                .0
-                .client
-                .put_item()
-                .table_name(&*self.0.name)
-                .item("person", text(partition))
-                .item("item", text(item));
-            let out = put
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(StoreError::of("follow"))?;
-            self.0.meter.write(&out.consumed_capacity);
-        }
-        Ok(())
-    }
-
-    /// Ends it; ending what isn't there is as good.
-    pub async fn unfollow(&self, person: &Person, report: &str) -> Result<(), StoreError> {
-        for (partition, item) in follow_keys(person, report) {
-            let delete = self
-                .0
-                .client
-                .delete_item()
-                .table_name(&*self.0.name)
-                .key("person", text(partition))
-                .key("item", text(item));
-            let out = delete
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(StoreError::of("unfollow"))?;
-            self.0.meter.write(&out.consumed_capacity);
-        }
-        Ok(())
-    }
 }
 
-fn follow_keys(person: &Person, report: &str) -> [(String, String); 2] {
-    [(person.0.clone(), format!("follow#{report}")), (format!("followers#{report}"), person.0.clone())]
+fn follow_key(report: &str) -> String {
+    format!("follow#{report}")
 }

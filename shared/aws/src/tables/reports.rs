@@ -175,7 +175,10 @@ impl Reports {
 }
 
 /// A report of an item, as a table or a stream gives it.
-pub fn read(item: Item) -> Result<Report, StoreError> {
+pub fn read(mut item: Item) -> Result<Report, StoreError> {
+    if item.get("due_at") == Some(&number(keys::NEVER)) {
+        item.remove("due_at");
+    }
     from_item(item).map_err(StoreError::of("read report"))
 }
 
@@ -185,6 +188,9 @@ fn item(report: &Report) -> Result<Item, StoreError> {
     item.extend(keys::of(report).into_iter().map(|(name, key)| (name.to_owned(), text(key))));
     if let Some(at) = report.reworded_at() {
         item.insert("reworded_at".to_owned(), number(at.at().as_millisecond()));
+    }
+    if item.contains_key("due_shard") {
+        item.entry("due_at".to_owned()).or_insert_with(|| number(keys::NEVER));
     }
     Ok(item)
 }

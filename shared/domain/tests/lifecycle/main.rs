@@ -10,5 +10,7 @@ mod history;
 mod matrix;
 mod merging;
 mod rules;
+mod seen;
 mod standing_in;
+mod waiting;
 mod walk;

@@ -109,6 +109,17 @@ impl People {
         }
     }
 
+    /// Stores a device under another name of its person, as it is.
+    pub async fn mirror_device(&self, person: &Person, device: &Device) -> Result<(), StoreError> {
+        let mut item: Item = to_item(device).map_err(StoreError::of("write device"))?;
+        item.insert("person".to_owned(), text(&person.0));
+        item.insert("item".to_owned(), text(device_key(&device.device_id)));
+        let put = self.0.client.put_item().table_name(&*self.0.name).set_item(Some(item));
+        let out = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.0.meter.write(&out.map_err(StoreError::of("put device"))?.consumed_capacity);
+        Ok(())
+    }
+
     /// Removes a device as it was read; false where it has changed since. One that isn't there is removed already.
     pub async fn remove_device(&self, person: &Person, device: &Device) -> Result<bool, StoreError> {
         let delete = self.0.client.delete_item().table_name(&*self.0.name);

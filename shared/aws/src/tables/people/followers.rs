@@ -93,7 +93,7 @@ impl People {
     }
 }
 
-fn partition(report: &ReportId) -> String {
+pub(super) fn partition(report: &ReportId) -> String {
     format!("followers#{report}")
 }
 

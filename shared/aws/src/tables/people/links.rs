@@ -84,8 +84,10 @@ impl People {
         }
     }
 
-    /// Remembers that `old` is `person` too, since when that was agreed to, by the offer of that hash.
+    /// Remembers that `old` is `person` too, since when that was agreed to, by the offer of that hash; first that there is
+    /// somebody to ask for, so that a list that is read in between asks in vain at worst.
     pub async fn link(&self, person: &Person, old: &Person, hash: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.note_another(person).await?;
         // The end by which it is found first.
         for (partition, item) in [(old, linker(person)), (person, linked(old))] {
             let put = self.0.client.put_item().table_name(&*self.0.name);

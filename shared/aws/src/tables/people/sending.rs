@@ -153,11 +153,16 @@ impl People {
     /// Forgets from that end that two sign-ins were one person's.
     pub async fn untie(&self, one: &Person, other: &Person) -> Result<(), StoreError> {
         let update = self.0.client.update_item().table_name(&*self.0.name).set_key(Some(key(one, SIGN_INS)));
-        let update = update.update_expression("DELETE also :other");
+        let update = update.update_expression("DELETE also :other").condition_expression("attribute_exists(person)");
         let update = update.expression_attribute_values(":other", AttributeValue::Ss(vec![other.0.clone()]));
         let out = update.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
-        self.0.meter.write(&out.map_err(StoreError::of("untie sign-ins"))?.consumed_capacity);
-        Ok(())
+        self.0.meter.write(out.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
+        match out {
+            Err(e) if !e.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => {
+                Err(StoreError::of("untie sign-ins")(e))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Stores suspensions in place of those that were read, with what the audit says of it; false where one of them, or

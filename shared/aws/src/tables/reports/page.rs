@@ -1,19 +1,22 @@
 //! Pages of reports: one query over an index of keys, one batch get of the reports themselves.
 
-use std::{collections::HashMap, time::Duration};
-
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use data_encoding::BASE64URL_NOPAD;
 use domain::{Report, directory::CategoryCode, ids::ReportId, location::Location, search::Place};
 use serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value;
 
-use super::{Reports, read};
+use super::Reports;
 use crate::{
     StoreError,
     tables::{Item, number, text},
 };
 
+mod batch;
 mod merged;
+mod waiting;
+
+/// Most keys read by one query: 1 read unit for about 50, 25 where a place and a field come along.
+const MOST_KEYS: usize = 400;
 
 /// Which reports, in which order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +69,8 @@ impl List {
         Self { sort: Some("resolve_by"), ..Self::newest("by-queue", "queue", super::keys::queue(unit, false)) }
     }
 
-    /// The reports for which something will happen by itself, in one of [`DUE_SHARDS`](super::keys::DUE_SHARDS), the
-    /// nearest first: all that are open, whoever may see them.
+    /// All open reports in one of [`DUE_SHARDS`](super::keys::DUE_SHARDS), whoever may see them: that to which something
+    /// happens by itself the soonest first.
     pub fn due(shard: u8) -> Self {
         let partition = super::keys::due_partition(shard);
         Self { newest_first: false, sort: Some("due_at"), ..Self::newest("by-due", "due_shard", partition) }
@@ -129,6 +132,16 @@ impl Cursor {
     /// The place of the report at which the page ended, in a list sorted by when they came.
     pub fn place(&self) -> Place {
         Place { at: self.at, id: self.id.clone() }
+    }
+
+    /// After this report, in a list that is sorted by ids alone.
+    pub fn after(id: ReportId) -> Self {
+        Self { at: 0, id }
+    }
+
+    /// The report at which the page ended.
+    pub fn id(&self) -> &ReportId {
+        &self.id
     }
 
     /// URL-safe text.
@@ -204,7 +217,7 @@ impl Reports {
             .expression_attribute_names("#p", *key)
             .expression_attribute_values(":p", text(partition))
             .scan_index_forward(!list.newest_first)
-            .limit(i32::try_from(limit.clamp(1, 100)).unwrap_or(100))
+            .limit(i32::try_from(limit.clamp(1, MOST_KEYS)).unwrap_or(100))
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         query = match list.sort {
             Some(sort) => query
@@ -228,38 +241,6 @@ impl Reports {
         let keys = items.iter().map(|item| key_of(item, list.sort));
         let next = out.last_evaluated_key.map(|key| cursor_of(&key, list.sort)).transpose()?;
         Ok((keys.collect::<Result<_, _>>()?, next))
-    }
-
-    /// The reports with these ids, in their order; what is gone is left out.
-    pub async fn get_all(&self, ids: &[ReportId]) -> Result<Vec<Report>, StoreError> {
-        let mut found: HashMap<ReportId, Report> = HashMap::new();
-        let mut wanted: Vec<Item> =
-            ids.iter().map(|id| Item::from([("report_id".to_owned(), text(id.as_str()))])).collect();
-        let mut pause = Duration::from_millis(20);
-        while !wanted.is_empty() {
-            let keys =
-                KeysAndAttributes::builder().set_keys(Some(wanted)).build().map_err(StoreError::of("get reports"))?;
-            let out = self
-                .0
-                .client
-                .batch_get_item()
-                .request_items(&*self.0.name, keys)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(StoreError::of("get reports"))?;
-            self.0.meter.read(out.consumed_capacity.iter().flatten());
-            for item in out.responses.into_iter().flatten().flat_map(|(_, items)| items) {
-                let report = read(item)?;
-                found.insert(report.id.clone(), report);
-            }
-            wanted = out.unprocessed_keys.into_iter().flatten().flat_map(|(_, keys)| keys.keys).collect();
-            if !wanted.is_empty() {
-                tokio::time::sleep(pause).await;
-                pause *= 2;
-            }
-        }
-        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 }
 

@@ -12,8 +12,10 @@ use crate::StoreError;
 
 /// Queries under way at once.
 const AT_ONCE: usize = 16;
-/// Keys read of each list where not all are wanted: about 2 read units for a cell of the map.
-const SOUGHT: usize = 100;
+/// Keys read of all lists together where not all are wanted: about 7 read units for cells of the map.
+const SOUGHT: usize = 400;
+/// Keys read of each of them at least.
+const SOUGHT_EACH: usize = 100;
 
 impl Reports {
     /// A page of at most `limit` reports (100 at most): what it would be if the lists were one.
@@ -22,8 +24,8 @@ impl Reports {
         self.page_of(keys, end, limit).await
     }
 
-    /// As [`Self::page_of_all`], of those alone that are wanted by what the index holds of them. At most 100 keys of each
-    /// list are looked at for one page, so it may be short where few are wanted.
+    /// As [`Self::page_of_all`], of those alone that are wanted by what the index holds of them. No more than 400 keys of
+    /// them together, 100 of each at least, are looked at for one page, so it may be short where few are wanted.
     pub async fn page_of_wanted(
         &self,
         lists: &[List],
@@ -31,7 +33,7 @@ impl Reports {
         limit: usize,
         is_wanted: impl Fn(&Key) -> bool,
     ) -> Result<Page, StoreError> {
-        let (mut keys, end) = self.merged(lists, after, SOUGHT).await?;
+        let (mut keys, end) = self.merged(lists, after, (SOUGHT / lists.len().max(1)).max(SOUGHT_EACH)).await?;
         keys.retain(is_wanted);
         self.page_of(keys, end, limit).await
     }
