@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use super::{Plan, access, setting};
 
-/// Requests beside a query and a batch get in one's own list: who the person was before (`/v1/me/links`).
-const LINKS: u64 = 1;
+/// Requests beside a query and a batch get in one's own list, where reports on the page are merged: what they are merged into.
+const MERGED: u64 = 1;
 /// Bound of read units of a page.
 const MOST_UNITS: f64 = 25.0;
 
@@ -86,7 +86,7 @@ pub(crate) async fn all(stack: &Stack, directory: &Directory, now: Timestamp) ->
         ("the province", "read-public", String::new(), 2),
         ("the province, of one field", "read-public", "category=MT-RAC".to_owned(), 2),
         ("a district of 2020", "read-public", format!("area={district}"), communes_of + 1),
-        ("one's own", "read-mine", String::new(), 2 + LINKS),
+        ("one's own", "read-mine", String::new(), 2 + MERGED),
         ("an inbox", "read-inbox", String::new(), 2),
         ("an inbox, what is closed", "read-inbox", "status=closed".to_owned(), 2),
     ] {
