@@ -72,7 +72,7 @@ async fn handle(app: Arc<App>, batch: Arc<Batch>, change: Change) -> Result<(), 
     for entry in change.entries() {
         let (units, people, claimed, followed) = join4(
             Box::pin(units::of_entry(&app, &batch, report, entry, directory)),
-            people::of_entry(&app, &batch, report, entry, directory),
+            Box::pin(people::of_entry(&app, &batch, report, entry, directory)),
             claim(&app, report, entry),
             follow_target(&app, report, entry),
         )
