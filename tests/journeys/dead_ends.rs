@@ -32,7 +32,7 @@ async fn sent(town: &Town, n: u32, area: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_unit_without_phone_officer_or_leader_is_shown_until_it_has_them() {
+pub(crate) async fn a_unit_without_phone_officer_or_leader_is_shown_until_it_has_them() {
     let town = Town::in_2020().await;
     let stuck = sent(&town, 1, OTHER_WARD).await;
     for attention in ["unreachable", "no_officer", "no_leader"] {

@@ -23,7 +23,7 @@ fn titles(told: &[(String, String)]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn at_night_only_what_is_urgent_is_pushed_and_the_morning_brings_one_digest() {
+pub(crate) async fn at_night_only_what_is_urgent_is_pushed_and_the_morning_brings_one_digest() {
     let town = Town::at("2020-10-21T21:00:00+07:00").await;
     let (citizen, officer) = (town.citizen("mai").await, town.person("can-bo-phuong-1").await);
     officer.wants_pushes("officer", "fcm").await;
