@@ -152,7 +152,7 @@ fn process(stack: &Stack, report: &str, photo: &str) {
 
 async fn stack() -> Watched {
     let at = Some("2020-10-21T08:00:00+07:00".parse().unwrap());
-    Watched(Stack::start(Options { at, ..Options::ephemeral() }).await.unwrap())
+    Watched::new(Stack::start(Options { at, ..Options::ephemeral() }).await.unwrap())
 }
 
 /// All stories, for whoever watches what functions do in them.

@@ -30,24 +30,42 @@ pub(crate) fn while_running(run: impl FnOnce()) -> Seen {
 }
 
 /// A stack whose end is noted where somebody watches.
-pub(crate) struct Watched(pub(crate) Stack);
+pub(crate) struct Watched(Option<Stack>);
+
+impl Watched {
+    pub(crate) fn new(stack: Stack) -> Self {
+        Self(Some(stack))
+    }
+
+    /// Stops it, and waits until it has.
+    pub(crate) async fn stop(mut self) {
+        note(&self);
+        self.0.take().unwrap().stop().await;
+    }
+}
 
 impl Deref for Watched {
     type Target = Stack;
 
     fn deref(&self) -> &Stack {
-        &self.0
+        self.0.as_ref().unwrap()
     }
 }
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        SEEN.with_borrow_mut(|seen| {
-            if let Some(seen) = seen {
-                seen.rights.extend(self.0.rights());
-                seen.used.extend(self.0.used());
-                seen.refused.extend(self.0.refused());
-            }
-        });
+        if self.0.is_some() {
+            note(self);
+        }
     }
+}
+
+fn note(stack: &Stack) {
+    SEEN.with_borrow_mut(|seen| {
+        if let Some(seen) = seen {
+            seen.rights.extend(stack.rights());
+            seen.used.extend(stack.used());
+            seen.refused.extend(stack.refused());
+        }
+    });
 }

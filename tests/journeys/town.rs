@@ -32,7 +32,7 @@ impl Town {
     }
 
     pub(crate) async fn with(options: Options) -> Self {
-        Self { stack: Watched(Stack::start(options).await.unwrap()) }
+        Self { stack: Watched::new(Stack::start(options).await.unwrap()) }
     }
 
     /// Stops, and starts again over what was kept, its functions anew.

@@ -6,8 +6,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use serde_json::json;
-use tracing::Subscriber;
-use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, util::SubscriberInitExt};
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::{
     Env,
@@ -20,16 +19,7 @@ use crate::{
 /// Sends log lines to standard output as JSON, from the level on that Lambda's own setting names (default `INFO`).
 pub(crate) fn log_to_stdout(env: &Env) {
     let level = env.optional("AWS_LAMBDA_LOG_LEVEL").and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
-    lines(level, std::io::stdout).init();
-}
-
-/// What takes log lines as JSON from that level on.
-pub fn lines<W>(level: LevelFilter, writer: W) -> impl Subscriber + Send + Sync
-where
-    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
-{
-    let lines = tracing_subscriber::fmt().json().with_max_level(level);
-    lines.with_current_span(false).without_time().with_writer(writer).finish()
+    tracing_subscriber::fmt().json().with_max_level(level).with_current_span(false).without_time().init();
 }
 
 /// An invocation that has begun.

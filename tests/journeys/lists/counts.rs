@@ -61,7 +61,8 @@ async fn agree(who: &Phone, unit: &str, me: &str) -> Value {
     let counts = who.get(&format!("/v1/inbox/counts?unit={unit}")).await.expect(200);
     for (tab, count) in tabs(&counts, me) {
         for limit in [2, 100] {
-            let list = whole_list(who, &format!("/v1/inbox?unit={unit}&{tab}"), limit).await;
+            let path = format!("/v1/inbox?unit={unit}{}{tab}", if tab.is_empty() { "" } else { "&" });
+            let list = whole_list(who, &path, limit).await;
             assert_eq!(u64::try_from(list.len()).unwrap(), count, "{unit} {tab}: {list:?}\n{counts}");
         }
     }

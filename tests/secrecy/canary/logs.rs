@@ -33,7 +33,9 @@ impl Logs {
     pub(super) fn taken() -> Self {
         let lines = Lines::default();
         let writer = lines.clone();
-        let subscriber = edge::telemetry::lines(LevelFilter::DEBUG, move || writer.clone());
+        // as shared/edge/src/telemetry.rs has them
+        let form = tracing_subscriber::fmt().json().with_max_level(LevelFilter::DEBUG).with_current_span(false);
+        let subscriber = form.without_time().with_writer(move || writer.clone()).finish();
         Self { lines, _taken: tracing::subscriber::set_default(subscriber) }
     }
 

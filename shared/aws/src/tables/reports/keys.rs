@@ -74,9 +74,9 @@ fn turn(report: &Report) -> Option<String> {
     name().filter(|_| turn != Turn::usual(report.status)).map(str::to_owned)
 }
 
-/// The `due_at` of what is open though nothing will happen to it by itself any more: the last millisecond there is. So all
-/// that is open stands in the index, and what is due by now never holds it.
-pub const NEVER: i64 = 253_402_207_200_999;
+/// The `due_at` of what is open though nothing will happen to it by itself any more: the year 9999. So all that is open
+/// stands in the index, and what is due by now never holds it.
+pub const NEVER: i64 = 253_370_764_800_000;
 
 /// The shard of all that is open of a unit. By the owner, not by ids: those are the phones', and one unit's are read at once.
 pub fn due_shard(owner: &UnitId) -> String {
@@ -96,6 +96,11 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn every_reader_of_a_stream_can_read_when_nothing_happens_any_more() {
+        assert!(jiff::Timestamp::from_millisecond(NEVER).is_ok());
+    }
 
     #[test]
     fn in_a_storm_no_shard_of_what_is_open_takes_a_thousand_writes_a_second() {
