@@ -18,8 +18,8 @@ sam_tools="$target/tools" aws_tools="$target/tools-aws" run="$target/try-deploy"
 [[ "${1-}" == --built ]] || infra/package.sh --host
 rm -rf "$run"
 mkdir -p "$run/infra" "$run/target"
-# CodeUri is relative to the template; the template is the file itself.
-cp infra/template.yaml "$run/infra/"
+# CodeUri is relative to the template; the template is the file itself, but for kinds that the emulator hasn't.
+python3 infra/try-deploy/known.py infra/template.yaml >"$run/infra/template.yaml"
 cp samconfig.toml "$run/"
 ln -s "$PWD/target/lambda-host" "$run/target/lambda"
 
@@ -64,7 +64,7 @@ deploy "$stack"
 "$sam_tools/bin/python" infra/first_deploy.py "$stack" --admin-phone +84900000001
 "$sam_tools/bin/python" infra/first_deploy.py "$stack" --admin-phone +84900000001 # safe to repeat
 deploy "$second"
-"$aws_tools/bin/python" infra/try-deploy/journey.py "$stack" "$second" "$port" infra/template.yaml
+"$aws_tools/bin/python" infra/try-deploy/journey.py "$stack" "$second" "$port" "$run/infra/template.yaml"
 "$sam_tools/bin/python" infra/restore.py "$stack" ReportsTable reports-2
 [[ -x "$target/debug/local" ]] || cargo build --quiet --locked --package local
 found=$(AWS_REGION=$AWS_DEFAULT_REGION AWS_ENDPOINT_URL_DYNAMODB=$address AWS_ENDPOINT_URL_SNS=$address \
