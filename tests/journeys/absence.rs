@@ -91,7 +91,7 @@ pub(super) async fn who_is_back_is_pushed_again_before_the_app_starts() {
     assert_eq!(reached(&town, 2).await, Vec::<String>::new());
     town.passes("P2DT12H").await;
     assert_eq!(reached(&town, 3).await, Vec::<String>::new(), "the evening of the 23rd");
-    town.passes("PT5H").await;
+    town.passes("PT11H").await;
     assert_eq!(reached(&town, 4).await, ["token-of-lan"], "the morning of the 24th");
     town.passes("P1D").await;
     assert_eq!(reached(&town, 5).await, ["token-of-lan"], "once, though that night is gone through again");

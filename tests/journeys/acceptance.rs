@@ -111,8 +111,10 @@ async fn the_roads_of_two_communes_are_the_districts_answered_on_the_seventh_day
     let closed = citizen.feedback(&id, &json!({"kind": "disagree", "version": 3, "text": said})).await.expect(200);
     assert_eq!((&closed["status"], &closed["verdict"]), (&json!("closed"), &json!("disagreed")));
     let pushes = town.pushes().await;
-    let title = &pushes.last().unwrap()["payloads"]["GCM"]["fcmV1Message"]["message"]["notification"]["title"];
-    assert_eq!(title, "Người dân không đồng ý", "the unit is told");
+    let told = format!("local-unit-{district}");
+    let told = pushes.iter().rfind(|push| push["topic"] == told.as_str());
+    let title = |push: &Value| push["payloads"]["GCM"]["fcmV1Message"]["message"]["notification"]["title"].clone();
+    assert_eq!(told.map(title), Some(json!("Người dân không đồng ý")), "the unit is told");
 
     // The newspaper's totals were two short of what was received. Ours add up.
     citizen.submit(&rubbish(&report_id(3), &[])).await.expect(201);

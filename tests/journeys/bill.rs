@@ -53,7 +53,7 @@ async fn a_life(town: &Town, n: u32) {
     let mut thumbnail = String::new();
     for _ in 0..PUBLIC_READS {
         let shown = town.anyone().read(&id).await.expect(200);
-        thumbnail = shown["photos"][0]["thumb"].as_str().unwrap().to_owned();
+        shown["photos"][0]["thumb"].as_str().unwrap().clone_into(&mut thumbnail);
     }
     for _ in 0..THUMBNAILS {
         town.anyone().look_at(&thumbnail).await;

@@ -170,7 +170,7 @@ fn number(record: &Value) -> &str {
 /// To whom, under which collapse id, saying what.
 type Pushed = BTreeSet<(String, String, String)>;
 
-async fn pushed(town: &Town, seen: &mut usize) -> Vec<(String, String, String)> {
+fn pushed(town: &Town, seen: &mut usize) -> Vec<(String, String, String)> {
     let pushes: Vec<Value> =
         town.stack().pushes().unwrap().iter().map(|push| serde_json::from_str(push.get()).unwrap()).collect();
     let new = pushes[*seen..].iter().map(|push| {
@@ -229,8 +229,13 @@ async fn deliver(town: &Town, gate: &Gate, instead: &[(String, String)], records
         };
         match outcome {
             Some(Ok((function, answer))) => {
-                let failed = answer["batchItemFailures"][0]["itemIdentifier"].as_str();
-                let from = failed.map(|failed| left.iter().position(|record| number(record) == failed).unwrap());
+                // Lambda goes on from the first of them, in the stream's order.
+                let failed = answer["batchItemFailures"].as_array().unwrap().iter();
+                let place = |failure: &Value| {
+                    let failed = failure["itemIdentifier"].as_str().unwrap();
+                    left.iter().position(|record| number(record) == failed).unwrap()
+                };
+                let from = failed.map(place).min();
                 met |= from.is_some();
                 left = from.map_or(&[], |from| &left[from..]);
                 instance = Some(function);
@@ -255,7 +260,7 @@ async fn notify_may_fail_or_die_at_any_call_and_no_push_is_lost() {
     let (gate, instead) = Gate::before(&town).await;
     gate.set(None).await;
     assert!(!deliver(&town, &gate, &instead, &records).await);
-    let whole = pushed(&town, &mut seen).await;
+    let whole = pushed(&town, &mut seen);
     let wanted: Pushed = whole.iter().cloned().collect();
     assert_eq!(wanted.len(), whole.len(), "without a fault each goes out once");
     assert!(wanted.len() >= 12, "{}", wanted.len());
@@ -264,7 +269,7 @@ async fn notify_may_fail_or_die_at_any_call_and_no_push_is_lost() {
         for n in 1..=calls {
             gate.set(Some((n, fault))).await;
             assert!(deliver(&town, &gate, &instead, &records).await, "{fault:?} at {n}");
-            let sent = pushed(&town, &mut seen).await;
+            let sent = pushed(&town, &mut seen);
             let distinct: Pushed = sent.iter().cloned().collect();
             assert_eq!(distinct, wanted, "{fault:?} at {n}: lost, or a repeat that differs");
         }
@@ -332,7 +337,7 @@ async fn a_batch_reads_a_desk_and_a_persons_phones_once_and_publishes_once_a_top
     gate.set(None).await;
     let answer = instance.call(&json!({ "Records": records })).await.unwrap();
     assert_eq!(answer["batchItemFailures"], json!([]));
-    let pushes = pushed(&town, &mut seen).await;
+    let pushes = pushed(&town, &mut seen);
     assert_eq!(pushes.len(), 10, "five at the unit's topic, five at the phone");
     assert!(pushes.iter().any(|(to, ..)| to.ends_with(WARD_UNIT)));
     // the desk in 2 queries, the phones in 1, each report's followers in 1; the topic made in 1, the directory asked for in 1

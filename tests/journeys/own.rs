@@ -16,7 +16,7 @@ async fn news(phone: &Phone, query: &str) -> Vec<(String, u64)> {
 fn last(town: &Town, function: &str) -> (u64, u64, f64) {
     let lines = town.stack().metrics();
     let lines = lines.iter().rev().map(|line| serde_json::from_str::<Value>(line.get()).unwrap());
-    let line = lines.into_iter().find(|line| line["Function"] == function).unwrap();
+    let line = lines.into_iter().find(|line| line["Invocations"] == 1 && line["Function"] == function).unwrap();
     (line["Reads"].as_u64().unwrap(), line["Writes"].as_u64().unwrap(), line["WriteUnits"].as_f64().unwrap())
 }
 

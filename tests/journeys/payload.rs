@@ -1,7 +1,7 @@
 //! Every push of every journey, held to what the platforms take: fields and their types, and 4 KB.
 //!
 //! Sources: FCM, the discovery document of `fcm:v1` (schemas `Message`, `AndroidConfig`, `AndroidNotification`, …; JSON of
-//! protobuf takes names in camelCase and, as in Amazon SNS' own examples of `fcmV1Message`, in snake_case); 4,096 bytes by
+//! protobuf takes names in camel case and, as in Amazon SNS' own examples of `fcmV1Message`, in snake case); 4,096 bytes by
 //! "About FCM messages". APNs, "Generating a remote notification", tables 1 to 3; 4,096 bytes there; collapse ids of 64
 //! bytes by "Sending notification requests to APNs".
 

@@ -187,7 +187,6 @@ async fn a_phone_that_its_platform_gave_up_is_removed_and_keeps_nobody_from_bein
     sns(&town, &format!("Action=DeleteEndpoint&EndpointArn={deleted}")).await;
     officer.respond(&id, &json!({"kind": "update", "version": 2, "text": "Sáng mai."})).await.expect(200);
     town.stack().settle().await;
-    sns(&town, &enabled("true")).await;
     officer.respond(&id, &json!({"kind": "update", "version": 3, "text": "Chiều mai."})).await.expect(200);
     assert_eq!(titles(&town, "good").await.len(), 3);
     for gone in ["disabled", "deleted"] {

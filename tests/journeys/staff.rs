@@ -142,7 +142,7 @@ pub(super) async fn a_leave_that_begins_later_takes_the_officer_off_that_night()
     assert_eq!(told_of(&town, &first).await, ["token-of-lan"], "still there");
     let name = json!({"action": "name_officer", "version": 1, "officer": "can-bo-phuong-1"});
     leader.assign(&first, &name).await.expect(200);
-    town.passes("PT17H").await;
+    town.passes("PT23H").await;
     assert_eq!(leader.read_in_inbox(&first).await.expect(200)["officer"], Value::Null);
     let second = sent(&town, 2, WARD).await;
     assert_eq!(told_of(&town, &second).await, Vec::<String>::new());

@@ -68,7 +68,7 @@ fn every_index_holds_keys_only_but_for_the_map_what_is_open_and_those_of_staff_a
     for (id, table) in template::resources("AWS::DynamoDB::Table") {
         for index in indexes(&table) {
             let holds = match (id.as_str(), index["IndexName"].as_str().unwrap()) {
-                (_, "by-lease") => "KEYS_ONLY",
+                (_, "by-lease" | "by-reach") => "KEYS_ONLY",
                 ("StaffTable" | "NewsTable", _) => "ALL",
                 (_, "by-cell" | "by-due") => "INCLUDE",
                 _ => "KEYS_ONLY",

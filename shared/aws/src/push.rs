@@ -27,6 +27,8 @@ pub struct Push {
     prefix: String,
     /// ARNs of the topics that this process has asked for, by name.
     topics: Arc<Mutex<HashMap<String, String>>>,
+    /// Held while one is made.
+    making: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What became of a push.
@@ -52,7 +54,13 @@ pub struct Message {
 impl Push {
     /// SNS with topics under that prefix.
     pub fn open(access: &Access, prefix: String) -> Result<Self, StoreError> {
-        Ok(Self { client: access.sns()?, meter: access.meter.clone(), prefix, topics: Arc::default() })
+        Ok(Self {
+            client: access.sns()?,
+            meter: access.meter.clone(),
+            prefix,
+            topics: Arc::default(),
+            making: Arc::default(),
+        })
     }
 
     /// Publishes to everybody on a topic; makes it anew where it was deleted meanwhile.

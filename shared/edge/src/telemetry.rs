@@ -34,7 +34,8 @@ impl Invocation {
         Self { began: Instant::now(), cold: env.first_call() }
     }
 
-    /// Emits that it ended with `outcome`, how long it took, and what it asked of AWS; nothing that was nought but the time.
+    /// Emits that it ended with `outcome`, how long it took, and what it asked of AWS; no series of what was
+    /// nought.
     pub(crate) fn end(&self, env: &Env, function: &'static str, outcome: &'static str, now: Timestamp) {
         let used = env.used();
         let mut figures =
@@ -52,6 +53,8 @@ impl Invocation {
             ("Outcome", json!(outcome)),
             ("Reads", json!(used.reads)),
             ("Writes", json!(used.writes)),
+            (READ_UNITS.name, json!(used.read_units)),
+            (WRITE_UNITS.name, json!(used.write_units)),
         ];
         emit(env, now, &figures, &properties);
     }

@@ -1,5 +1,7 @@
 //! What was used, and the bill for it.
 
+#![expect(clippy::cast_precision_loss, reason = "counts of a journey are far from 2^52")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -193,11 +195,13 @@ impl Bill {
 
     pub(super) fn table(&self) -> String {
         let mut text = format!("{}\n|---|---|{}\n", self.head, "--:|".repeat(self.times.len()));
-        let cells = |usd: f64| self.times.iter().map(|times| format!(" {} |", money(usd * times))).collect::<String>();
+        let cells =
+            |usd: f64| self.times.iter().map(|times| format!(" {} |", money(usd * times))).collect::<Vec<_>>().concat();
         for (what, of, usd) in &self.lines {
             writeln!(text, "| {what} | {of} |{}", cells(*usd)).unwrap();
         }
-        let all = self.times.iter().map(|times| format!(" **{}** |", money(self.sum() * times))).collect::<String>();
+        let all =
+            self.times.iter().map(|times| format!(" **{}** |", money(self.sum() * times))).collect::<Vec<_>>().concat();
         writeln!(text, "| **all** | |{all}").unwrap();
         text
     }

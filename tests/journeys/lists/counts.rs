@@ -46,7 +46,7 @@ async fn busy() -> Town {
 /// Every count with the list that it is of.
 fn tabs(counts: &Value, me: &str) -> Vec<(String, u64)> {
     let of = |name: &str| counts[name].as_u64().unwrap();
-    let mut tabs = vec![("".to_owned(), of("open")), ("needs_me=true".into(), of("needs_me"))];
+    let mut tabs = vec![(String::new(), of("open")), ("needs_me=true".into(), of("needs_me"))];
     tabs.extend(["overdue", "today", "soon"].map(|due| (format!("due={due}"), of(due))));
     tabs.extend([("urgent=true".into(), of("urgent")), ("assignee=none".into(), of("unassigned"))]);
     tabs.push((format!("assignee={me}"), of("mine")));

@@ -16,7 +16,7 @@ const PSEUDONYM_IN: [&str; 3] = ["ReportsTable", "PhotosTable", "PeopleTable"];
 
 /// What was found, by where.
 #[derive(Default)]
-pub(super) struct Gathered {
+pub(in crate::secrecy) struct Gathered {
     found: Vec<(String, Vec<u8>)>,
     /// The pseudonym, once it is stored.
     pseudonym: String,

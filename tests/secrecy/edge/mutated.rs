@@ -233,7 +233,7 @@ fn query(random: &mut Rng) -> String {
         if random.bool() {
             format!("{name}={value}")
         } else {
-            format!("{name}={}", value.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>())
+            format!("{name}={}", value.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat())
         }
     });
     pairs.take(2).collect::<Vec<_>>().join("&")

@@ -51,20 +51,20 @@ pub(crate) fn answer(failure: &Failure) -> Response {
 mod tests {
     use super::*;
 
-    fn of(method: Method, path: &str) -> String {
-        let asked = asked(&method, path, &HeaderMap::new());
+    fn of(method: &Method, path: &str) -> String {
+        let asked = asked(method, path, &HeaderMap::new());
         asked.iter().map(|one| format!("{} {}", one.action, one.resource)).collect::<Vec<_>>().join(", ")
     }
 
     #[test]
     fn a_request_for_an_object_asks_for_it_by_its_decoded_key() {
         assert_eq!(
-            of(Method::GET, "/photos/rendered/1/s-2/full.jpg"),
+            of(&Method::GET, "/photos/rendered/1/s-2/full.jpg"),
             "s3:GetObject arn:aws:s3:::photos/rendered/1/s-2/full.jpg"
         );
-        assert_eq!(of(Method::PUT, "/photos/a%20b"), "s3:PutObject arn:aws:s3:::photos/a b");
-        assert_eq!(of(Method::DELETE, "/photos/a"), "s3:DeleteObject arn:aws:s3:::photos/a");
-        assert_eq!(of(Method::GET, "/photos/"), "s3:ListBucket arn:aws:s3:::photos");
+        assert_eq!(of(&Method::PUT, "/photos/a%20b"), "s3:PutObject arn:aws:s3:::photos/a b");
+        assert_eq!(of(&Method::DELETE, "/photos/a"), "s3:DeleteObject arn:aws:s3:::photos/a");
+        assert_eq!(of(&Method::GET, "/photos/"), "s3:ListBucket arn:aws:s3:::photos");
     }
 
     #[test]

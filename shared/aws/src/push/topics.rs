@@ -25,8 +25,13 @@ impl Push {
 
     /// Asked of SNS once an instance: it takes 30 such requests a second, and a storm has more pushes.
     async fn topic(&self, name: &str) -> Result<String, StoreError> {
-        let known = self.topics.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
-        match known {
+        let known = || self.topics.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        if let Some(arn) = known() {
+            return Ok(arn);
+        }
+        // Of a batch's many pushes to a new topic one asks, and the others wait for it.
+        let _one = self.making.lock().await;
+        match known() {
             Some(arn) => Ok(arn),
             None => self.make_topic(name).await,
         }
