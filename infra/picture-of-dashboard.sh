@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 picture=${1:-docs/dashboard.png}
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
 scratch=$(mktemp -d)
-cargo build -p local
+cargo build -q -p local
 "${CARGO_TARGET_DIR:-target}/debug/local" --ephemeral --port 3999 --dynamodb-port 8999 --s3-port 9999 --at 2026-10-05T08:00:00+07:00 >"$scratch/out" 2>/dev/null &
 stack=$!
 trap 'kill $stack; rm -rf "$scratch"' EXIT
@@ -35,6 +35,7 @@ for area in $areas; do
   done
   report AN-ONM "$area" # left alone, so that something gets overdue
 done
+sleep 4 # what was sent is pushed before time passes
 post /local/clock '{"advance":"P20D"}' >/dev/null
 sleep 3
 

@@ -20,7 +20,12 @@ pub struct Caller {
     pub unit: Option<UnitId>,
 }
 
+/// Longest subject, in bytes (OpenID Connect Core 1.0, section 2: 255 ASCII characters); a key of `DynamoDB` takes no more
+/// than 2,048.
+const LONGEST_SUBJECT: usize = 255;
+
 impl Caller {
+    /// The caller of an event; none where the token names nobody that could be.
     pub(crate) fn of(event: &GatewayEvent) -> Option<Self> {
         let claims = &event.request_context.authorizer.as_ref()?.jwt.as_ref()?.claims;
         let text = |name: &str| claims.get(name).and_then(|v| v.as_str()).map(str::to_owned);
@@ -31,7 +36,8 @@ impl Caller {
                 .find(|(name, _)| groups.iter().any(|g| g == name))
                 .map_or(Role::Citizen, |(_, role)| role);
         let unit = groups.iter().find_map(|g| g.strip_prefix("unit:")?.parse().ok());
-        Some(Self { subject: text("sub")?, issuer: text("iss").unwrap_or_default(), role, unit })
+        let subject = text("sub").filter(|subject| !subject.is_empty() && subject.len() <= LONGEST_SUBJECT)?;
+        Some(Self { subject, issuer: text("iss").unwrap_or_default(), role, unit })
     }
 
     /// The caller if a citizen; staff report, follow and judge with an account of their own.

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 /// How a key of these tables' items begins.
 const KINDS: [(&str, &str, &[&str]); 2] = [
-    // pseudonyms under the first key, whoever follows a report, offers of links
-    ("PeopleTable", "person", &["1.", "followers#", "link#"]),
+    // pseudonyms under the first key, whoever follows a report, offers of links, who is being or was erased
+    ("PeopleTable", "person", &["1.", "1-", "followers#", "link#", "erasures", "erased-"]),
     ("PhotosTable", "photo_id", &["s-", "e-", "exact#", "look#"]),
 ];
 
@@ -78,7 +78,7 @@ pub(super) async fn holds(stack: &Stack, made: &BTreeSet<String>) {
             let ids: BTreeSet<String> =
                 items.iter().map(|item| item["report_id"]["S"].as_str().unwrap().to_owned()).collect();
             assert_eq!(&ids, made, "a report is stored if and only if its sender was told so");
-            assert!(ids.len() > 5, "only {} reports were let in", ids.len());
+            assert!(!ids.is_empty(), "no report was let in");
             for id in ids {
                 let report = reports.get(&id.parse().unwrap()).await.unwrap().unwrap();
                 faults.extend(whole(&report));
