@@ -20,7 +20,7 @@ pub struct Caller {
     pub unit: Option<UnitId>,
 }
 
-/// Longest subject, in bytes (OpenID Connect Core 1.0, section 2: 255 ASCII characters); a key of `DynamoDB` takes no more
+/// Longest subject, in bytes (`OpenID` Connect Core 1.0, section 2: 255 ASCII characters); a key of `DynamoDB` takes no more
 /// than 2,048.
 const LONGEST_SUBJECT: usize = 255;
 
