@@ -2,11 +2,9 @@
 //!
 //! News is for everybody, so it may say what it says; but title and text are cut, so that either payload stays under 4 KB.
 
-use aws::push::Message;
-use data_encoding::HEXLOWER;
+use aws::push::{Channel, Message, Said};
 use domain::news::{News, cut, rules::Stage};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 /// Graphemes and bytes of a title on a phone.
 const TITLE: (usize, usize) = (100, 300);
@@ -23,39 +21,18 @@ pub(crate) fn message(news: &News, stage: Stage) -> Message {
     };
     let title = cut(&format!("{start}: {}", words.title.as_str()), TITLE.0, TITLE.1);
     let body = cut(words.text.as_str(), TEXT.0, TEXT.1);
-    let id = collapse_id(news);
-    let link = format!("phananh://news/{}", news.news_id);
-    let data = json!({
-        "news_id": news.news_id, "version": news.version.to_string(), "action": action, "link": link,
-    });
-    let fcm = json!({"fcmV1Message": {"message": {
-        "notification": {"title": title, "body": body},
-        "data": data,
-        "android": {
-            "priority": "high",
-            "notification": {"tag": id, "channel_id": "emergency", "click_action": "OPEN_NEWS"},
-        },
-    }}});
-    let apns = json!({
-        "aps": {
-            "alert": {"title": title, "body": body},
-            "category": "NEWS",
-            "thread-id": "news",
-            "interruption-level": "time-sensitive",
-            "sound": "default",
-        },
-        "news_id": news.news_id, "action": action, "link": link,
-    });
-    let json = json!({
-        "default": title,
-        "GCM": fcm.to_string(),
-        "APNS": apns.to_string(),
-        "APNS_SANDBOX": apns.to_string(),
-    });
-    Message { json: json.to_string(), collapse_id: id, categories: vec!["news".to_owned()] }
-}
-
-/// The first 32 hex digits of SHA-256 of the item: the same for each version, so that the last one stands.
-fn collapse_id(news: &News) -> String {
-    HEXLOWER.encode(&Sha256::digest(format!("news.{}", news.news_id))[..16])
+    Said {
+        title: &title,
+        body: &body,
+        data: json!({"news_id": news.news_id, "version": news.version.to_string(), "action": action}),
+        link: &format!("phananh://news/{}", news.news_id),
+        kind: "NEWS",
+        thread: "news",
+        channel: Channel::Emergency,
+        badge: None,
+        // the same for each version, so that the last one stands
+        of: &format!("news.{}", news.news_id),
+        categories: vec!["news".to_owned()],
+    }
+    .message()
 }

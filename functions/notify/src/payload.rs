@@ -3,11 +3,9 @@
 //! **Invariant**: code, category and commune, no more; of a confidential report code and category only. Never the
 //! reporter, a description, a telephone number or a coordinate. Under 4 KB, for all of it is bounded.
 
-use aws::push::Message;
-use data_encoding::HEXLOWER;
+use aws::push::{Channel, Message, Said};
 use domain::{Report, directory::Directory, history::Entry, report::Visibility};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::words::Words;
 
@@ -44,41 +42,18 @@ pub(crate) fn message(report: &Report, event: &Event, words: Words, language: &s
         (Visibility::Public, Some(area)) => format!("{} · {category_name} · {}", report.code, area.full_name),
         _ => format!("{} · {category_name}", report.code),
     };
-    let id = collapse_id(report, event);
-    let link = format!("phananh://reports/{}", report.id);
-    let data = json!({
-        "report_id": report.id, "code": report.code, "action": event.action, "entry": event.id, "link": link,
-    });
-    let urgent = report.urgent;
-    let fcm = json!({"fcmV1Message": {"message": {
-        "notification": {"title": title, "body": body},
-        "data": data,
-        "android": {
-            "priority": "high",
-            "notification": {"tag": id, "channel_id": if urgent { "urgent" } else { "reports" }, "click_action": "OPEN_REPORT"},
-        },
-    }}});
-    let apns = json!({
-        "aps": {
-            "alert": {"title": title, "body": body},
-            "category": "REPORT",
-            "thread-id": report.id,
-            "interruption-level": if urgent { "time-sensitive" } else { "active" },
-            "badge": 1,
-            "sound": "default",
-        },
-        "report_id": report.id, "code": report.code, "action": event.action, "link": link,
-    });
-    let json = json!({
-        "default": body,
-        "GCM": fcm.to_string(),
-        "APNS": apns.to_string(),
-        "APNS_SANDBOX": apns.to_string(),
-    });
-    Message { json: json.to_string(), collapse_id: id, categories: vec![report.category.to_string()] }
-}
-
-/// The first 32 hex digits of SHA-256 of report and entry: the same for a repeat, so that it replaces the first.
-fn collapse_id(report: &Report, event: &Event) -> String {
-    HEXLOWER.encode(&Sha256::digest(format!("{}.{}", report.id, event.id))[..16])
+    Said {
+        title,
+        body: &body,
+        data: json!({"report_id": report.id, "code": report.code, "action": event.action, "entry": event.id}),
+        link: &format!("phananh://reports/{}", report.id),
+        kind: "REPORT",
+        thread: report.id.as_str(),
+        channel: if report.urgent { Channel::Urgent } else { Channel::Reports },
+        badge: Some(1),
+        // report and entry: the same for a repeat, so that it replaces the first
+        of: &format!("{}.{}", report.id, event.id),
+        categories: vec![report.category.to_string()],
+    }
+    .message()
 }

@@ -16,7 +16,10 @@ use serde_json::json;
 
 use crate::{Access, Meter, StoreError};
 
+pub use message::{Channel, Message, Said};
+
 mod endpoints;
+mod message;
 mod topics;
 
 /// The way to SNS.
@@ -38,17 +41,6 @@ pub enum Sent {
     Sent,
     /// The endpoint is disabled or gone: its phone can't be reached by it any more.
     Unreachable,
-}
-
-/// One push in the forms of both platforms.
-#[derive(Debug, Clone)]
-pub struct Message {
-    /// The SNS message of structure `json`.
-    pub json: String,
-    /// By which a repeat replaces the first on iOS (`AWS.SNS.MOBILE.APNS.COLLAPSE_ID`).
-    pub collapse_id: String,
-    /// The categories that it is about, at least one, by which an officer's subscription may filter.
-    pub categories: Vec<String>,
 }
 
 impl Push {
