@@ -73,6 +73,10 @@ async fn who_reported_stays_known_while_the_key_is_changed_and_after() {
     }
     follow(&mai, &report_id(8)).await;
     officer.assign(&report_id(4), &json!({"action": "merge", "into": report_id(9), "version": 1})).await.expect(200);
+    let spammer = town.citizen("spammer").await;
+    spammer.submit(&rubbish(&report_id(10), &[])).await.expect(201);
+    let until = json!({"until": "2020-12-31", "reason": "Gửi tin rác."});
+    town.centre().await.put(&format!("/v1/reports/{}/suspension", report_id(10)), &until).await.expect(200);
     let secret = old.post("/v1/me/links", &json!(null)).await.expect(201)["secret"].clone();
     mai.put("/v1/me/links", &json!({"secret": secret, "consent": true})).await.expect(200);
     // A photo that waits for its report through it all.
@@ -95,6 +99,9 @@ async fn who_reported_stays_known_while_the_key_is_changed_and_after() {
     let (mai, officer) = (town.citizen("mai").await, town.officer(WARD_UNIT).await);
     mai.submit(&rubbish(&report_id(6), &[])).await.expect(201);
     assert!(stored(&town, &report_id(6)).await.person.0.starts_with("2-"));
+    town.citizen("spammer").await.submit(&rubbish(&report_id(11), &[])).await.refused(403, "suspended");
+    let followed = mai.get("/v1/me/reports?followed=true").await.expect(200);
+    assert_eq!(followed["items"][0]["id"], report_id(8).as_str(), "what she follows is there at once");
     assert_eq!(mai.submit(&first).await.status, 200, "the same again is harmless");
     assert_eq!(own(&mai).await, ids(1..=6));
     for n in [1, 2, 3] {

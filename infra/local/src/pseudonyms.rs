@@ -104,6 +104,8 @@ impl KeysErrand {
                 format!("key {} is there: let the functions start anew, then `switch`", keys.add(secret()?).await?)
             }
             Step::Switch => {
+                let rekeying = rekeying().await?;
+                Rekeying { pseudonyms: rekeying.pseudonyms.switched(), ..rekeying }.copy_people().await?;
                 format!(
                     "key {} is the one to write with: let the functions start anew, then `rekey`",
                     keys.switch().await?

@@ -141,6 +141,12 @@ impl Pseudonyms {
         forms
     }
 
+    /// As they will be once the newest is written with.
+    #[must_use]
+    pub fn switched(self) -> Self {
+        Self { current: self.secrets.len(), ..self }
+    }
+
     /// A text under the key that is written with now, where it is a pseudonym under an older one.
     pub(super) fn renewed(&self, text: &str) -> Option<String> {
         let (version, mut tag) = parsed(text).filter(|(version, _)| *version < self.current)?;

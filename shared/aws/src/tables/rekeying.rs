@@ -89,8 +89,9 @@ impl Rekeying {
         Ok(left)
     }
 
-    /// Every row of a person under the new name too.
-    async fn copy_people(&self) -> Result<(), StoreError> {
+    /// Every row of a person under the new name too: limits, a suspension and what one follows hold from the first request
+    /// that the new key is written with.
+    pub async fn copy_people(&self) -> Result<(), StoreError> {
         let mut start = None;
         loop {
             let (rows, next) = page(&self.people.0, None, start).await?;
