@@ -203,16 +203,22 @@ async fn the_events_of_a_storm_tell_it_from_the_alarm_to_its_end() {
 #[tokio::test]
 async fn at_sign_in_cognito_is_told_what_staff_says() {
     let stack = stack().await;
-    let groups = async || {
+    let claims = async || {
         let answer = call(&stack, "grant-claims", &event("grant-claims")).await;
         assert_eq!(answer["request"], event("grant-claims")["request"], "the event goes back as it came");
-        answer["response"]["claimsAndScopeOverrideDetails"]["groupOverrideDetails"]["groupsToOverride"].clone()
+        answer["response"]["claimsAndScopeOverrideDetails"].clone()
     };
-    assert_eq!(groups().await, json!([]), "a citizen's");
+    let nobody = json!({"groupOverrideDetails": {"groupsToOverride": []}});
+    assert_eq!(claims().await, nobody, "a citizen's");
     tell(&stack, &STAFF[1..2]).await;
-    assert_eq!(groups().await, json!(["officers", "unit:ubnd-vn-31318-2020"]));
+    let shown = json!({"claimsToAddOrOverride": {"shown_as": "Nguyễn Thị Thảo"}});
+    let officer = json!({
+        "groupOverrideDetails": {"groupsToOverride": ["officers", "unit:ubnd-vn-31318-2020"]},
+        "idTokenGeneration": shown, "accessTokenGeneration": shown,
+    });
+    assert_eq!(claims().await, officer);
     tell(&stack, &[("manage-staff.remove", 204)]).await;
-    assert_eq!(groups().await, json!([]), "a refresh gives a removed person nothing");
+    assert_eq!(claims().await, nobody, "a refresh gives a removed person nothing");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use local::{Asked, StaffError};
 use serde_json::{Value, json};
 
 use super::phone::Phone;
+use super::picture::photo;
 use super::town::{OTHER_UNIT, Town, WARD_UNIT, report_id, rubbish};
 
 /// `cargo run -p local -- staff import FILE …` against the town.
@@ -146,6 +147,53 @@ pub(super) async fn a_leave_that_begins_later_takes_the_officer_off_that_night()
     assert_eq!(leader.read_in_inbox(&first).await.expect(200)["officer"], Value::Null);
     let second = sent(&town, 2, WARD).await;
     assert_eq!(told_of(&town, &second).await, Vec::<String>::new());
+}
+
+/// Taken, answered with a photo, and as its reporter then reads it.
+async fn answered(town: &Town, officer: &Phone, report: &str, version: u64) -> Value {
+    let evidence = officer.upload(report, "evidence", &photo(u32::from(report.as_bytes()[35]))).await;
+    town.stack().settle().await;
+    officer.answer(report, version, "Đã thu gom rác.", &[evidence]).await.expect(200);
+    town.citizen("mai").await.read_own(report).await.expect(200)
+}
+
+#[tokio::test]
+async fn citizens_see_who_speaks_for_the_unit_where_that_person_has_a_name_to_show() {
+    let town = Town::in_2020().await;
+    let (lan, mai) = (town.person("can-bo-phuong-1").await, town.citizen("mai").await);
+    let first = sent(&town, 1, WARD).await;
+    lan.accept(&first, 1).await.expect(200);
+    lan.respond(&first, &json!({"kind": "note", "version": 2, "text": "Hỏi lại trưởng khu vực."})).await.expect(200);
+    lan.respond(&first, &json!({"kind": "ask", "version": 3, "text": "Rác ở đoạn nào?"})).await.expect(200);
+    mai.feedback(&first, &json!({"kind": "inform", "version": 4, "text": "Đầu hẻm 12."})).await.expect(200);
+    let own = answered(&town, &lan, &first, 5).await;
+    assert_eq!(own["answer"]["name"], "Nguyễn Thị Lan");
+    assert_eq!(town.anyone().read(&first).await.expect(200)["answer"]["name"], "Nguyễn Thị Lan");
+    let history = mai.get(&format!("/v1/me/reports/{first}/history")).await.expect(200);
+    let names = history["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["action"].as_str().unwrap(), entry["name"].as_str()));
+    let expected = [
+        ("submit", None),
+        ("accept", None),
+        ("note", None),
+        ("ask", Some("Nguyễn Thị Lan")),
+        ("inform", None),
+        ("answer", Some("Nguyễn Thị Lan")),
+    ];
+    assert!(names.eq(expected), "{history}");
+
+    // who takes the name back shows it no more; what was said with it stays as it was said
+    let nameless = json!({"role": "officer", "unit": WARD_UNIT});
+    town.admin().await.put("/v1/staff/can-bo-phuong-1", &nameless).await.expect(200);
+    let lan = town.person("can-bo-phuong-1").await;
+    let second = sent(&town, 2, WARD).await;
+    lan.accept(&second, 1).await.expect(200);
+    let own = answered(&town, &lan, &second, 2).await;
+    assert_eq!((&own["owner"]["name"], own["answer"].get("name")), (&json!("UBND Phường I"), None));
+    assert_eq!(mai.read_own(&first).await.expect(200)["answer"]["name"], "Nguyễn Thị Lan");
 }
 
 /// The audit tells all of it, each entry following from the one before.

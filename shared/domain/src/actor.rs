@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     directory::{Directory, UnitId},
     report::{Person, Report, Status},
+    staff::Name,
 };
 
 /// What somebody is, by the claims of the token.
@@ -39,6 +40,8 @@ pub enum Actor {
         role: Role,
         /// The unit; the centre and admins may have none.
         unit: Option<UnitId>,
+        /// The name that citizens may see as the unit's, if any.
+        name: Option<Name>,
     },
     /// Clocks and processing.
     System,
@@ -96,6 +99,14 @@ impl Actor {
     pub fn staff_id(&self) -> Option<&str> {
         match self {
             Self::Staff { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The name that citizens may see as the unit's.
+    pub fn shown_name(&self) -> Option<&str> {
+        match self {
+            Self::Staff { name, .. } => name.as_ref().map(Name::as_str),
             _ => None,
         }
     }

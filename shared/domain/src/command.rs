@@ -172,6 +172,14 @@ impl Command {
         }
     }
 
+    /// Whether the unit speaks to the citizen by it.
+    pub fn speaks_to_citizen(&self) -> bool {
+        matches!(
+            self,
+            Self::Ask { .. } | Self::Answer { .. } | Self::Refuse { .. } | Self::Uphold { .. } | Self::Update { .. }
+        )
+    }
+
     /// Whether what is known of the photos decides.
     pub fn answers_with_photos(&self) -> bool {
         matches!(self, Self::Answer { photos, .. } | Self::Inform { photos, .. } if !photos.is_empty())

@@ -100,6 +100,9 @@ pub struct Body {
     /// The staff id of who acted, for "never by who proposed".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff: Option<String>,
+    /// Who speaks to the citizen for the unit, by the name shown to citizens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The officer it is named to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub officer: Option<String>,

@@ -139,7 +139,7 @@ impl Waiting {
     /// what is named to them and what is overdue, of units below what their own leaders may not judge; the centre what is
     /// the centre's.
     pub fn needs(&self, who: &Actor, now: Timestamp) -> bool {
-        let Actor::Staff { id, role, unit } = who else { return false };
+        let Actor::Staff { id, role, unit, .. } = who else { return false };
         let own = unit.as_ref() == Some(&self.owner);
         let named = self.officer.as_ref() == Some(id);
         match role {

@@ -3,9 +3,10 @@
 use domain::{
     actor::{Actor, Role},
     directory::UnitId,
+    staff::Name,
 };
 
-use crate::{Problem, event::GatewayEvent};
+use crate::{Problem, event::GatewayEvent, sign_in};
 
 /// The caller of a route that needs a token.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct Caller {
     pub role: Role,
     /// The unit of staff; the centre and admins may have none.
     pub unit: Option<UnitId>,
+    /// The name of staff that citizens may see as the unit's, if any.
+    pub name: Option<Name>,
 }
 
 /// Longest subject, in bytes (`OpenID` Connect Core 1.0, section 2: 255 ASCII characters); a key of `DynamoDB` takes no more
@@ -37,7 +40,8 @@ impl Caller {
                 .map_or(Role::Citizen, |(_, role)| role);
         let unit = groups.iter().find_map(|g| g.strip_prefix("unit:")?.parse().ok());
         let subject = text("sub").filter(|subject| !subject.is_empty() && subject.len() <= LONGEST_SUBJECT)?;
-        Some(Self { subject, issuer: text("iss").unwrap_or_default(), role, unit })
+        let name = text(sign_in::SHOWN_AS).and_then(|name| Name::parse(&name).ok());
+        Some(Self { subject, issuer: text("iss").unwrap_or_default(), role, unit, name })
     }
 
     /// The caller if a citizen; staff report, follow and judge with an account of their own.
@@ -47,8 +51,8 @@ impl Caller {
 
     /// The caller as the domain knows staff; citizens are refused.
     pub fn staff_actor(&self) -> Result<Actor, Problem> {
-        let Self { subject, role, unit, .. } = self.staff()?;
-        Ok(Actor::Staff { id: subject.clone(), role: *role, unit: unit.clone() })
+        let Self { subject, role, unit, name, .. } = self.staff()?;
+        Ok(Actor::Staff { id: subject.clone(), role: *role, unit: unit.clone(), name: name.clone() })
     }
 
     /// The caller if an administrator of staff and directory.

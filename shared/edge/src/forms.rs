@@ -130,6 +130,9 @@ pub struct Answer {
     at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    /// Who answered for the unit, where that person has a name to show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 /// A report as anyone sees it.
@@ -236,6 +239,9 @@ pub struct HistoryEntry {
     changes: Changes,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    /// Who says the text for the unit, where that person has a name to show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     staff: Option<String>,
     sealed: String,
@@ -295,9 +301,11 @@ fn owner(report: &Report, directory: &Directory) -> Owner {
 }
 
 fn answer(report: &Report, surface: Surface) -> Option<Answer> {
-    report
-        .answer_entry()
-        .map(|e| Answer { at: rfc3339(e.at), text: readable(e.body.text.as_deref(), Writer::Unit, surface) })
+    report.answer_entry().map(|e| Answer {
+        at: rfc3339(e.at),
+        text: readable(e.body.text.as_deref(), Writer::Unit, surface),
+        name: e.body.name.clone(),
+    })
 }
 
 /// A text for the readers of a surface: everybody's has telephone numbers and the like masked.

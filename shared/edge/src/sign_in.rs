@@ -1,10 +1,11 @@
 //! Cognito's pre token generation trigger, version 2: called at every sign-in and every refresh, before a token is made.
 //!
 //! What the function gives replaces the groups in the ID and in the access token (`cognito:groups`), whatever the user
-//! pool's own groups are. The event goes back as it came with the answer in it, as Cognito wants it.
+//! pool's own groups are, and adds the name that citizens may see, where there is one ([`SHOWN_AS`]). The event goes back as it came with the answer in it, as Cognito wants it.
 
 use std::{future::Future, sync::Arc};
 
+use domain::staff::Name;
 use jiff::Timestamp;
 use lambda_http::Error;
 use serde_json::{
@@ -14,12 +15,36 @@ use serde_json::{
 
 use crate::{Env, Function, telemetry::Invocation};
 
-/// A function that says in which groups the subject of a token is. Its failure is a sign-in that must be tried again.
+/// The claim of the name that citizens may see as the unit's. Users of a pool can't write it: their own begin `custom:`.
+pub const SHOWN_AS: &str = "shown_as";
+
+/// What the tokens of a person say.
+#[derive(Debug, Default)]
+pub struct Claims {
+    /// In which groups the person is.
+    pub groups: Vec<String>,
+    /// The name that citizens may see as the unit's, if any.
+    pub name: Option<Name>,
+}
+
+impl Claims {
+    fn override_details(&self) -> Value {
+        let mut details = json!({"groupOverrideDetails": {"groupsToOverride": self.groups}});
+        if let Some(name) = &self.name {
+            for token in ["idTokenGeneration", "accessTokenGeneration"] {
+                details[token] = json!({"claimsToAddOrOverride": {SHOWN_AS: name}});
+            }
+        }
+        details
+    }
+}
+
+/// A function that says what the tokens of a subject say. Its failure is a sign-in that must be tried again.
 pub fn pre_token<A, H, Fut>(env: Env, name: &'static str, app: A, handle: H) -> Function
 where
     A: Send + Sync + 'static,
     H: Fn(Arc<A>, String) -> Fut + Send + Sync + Copy + 'static,
-    Fut: Future<Output = Result<Vec<String>, aws::StoreError>> + Send + 'static,
+    Fut: Future<Output = Result<Claims, aws::StoreError>> + Send + 'static,
 {
     let app = Arc::new(app);
     Function::new(move |event, context| {
@@ -37,9 +62,7 @@ where
             if let Err(cause) = &result {
                 tracing::error!(%cause, "a sign-in failed");
             }
-            event["response"] = json!({
-                "claimsAndScopeOverrideDetails": {"groupOverrideDetails": {"groupsToOverride": result?}}
-            });
+            event["response"] = json!({"claimsAndScopeOverrideDetails": result?.override_details()});
             Ok::<Box<RawValue>, Error>(to_raw_value(&event)?)
         }
     })

@@ -92,21 +92,44 @@ async fn token(State(local): State<Local>, body: Bytes) -> Response {
     let Some(issuer) = &local.issuer else {
         return message(StatusCode::NOT_FOUND, "the template has no authorizer, so there are no tokens");
     };
-    let groups = match groups(&local, &wanted).await {
-        Ok(groups) => groups,
+    let mut told = match told(&local, &wanted).await {
+        Ok(told) => told,
         Err((status, cause)) => return message(status, &cause),
     };
-    let asked = Asked { claims: wanted.claims, expires_in_s: wanted.expires_in };
-    match local.tokens.make(issuer, &wanted.sub, &groups, asked) {
+    let mut claims = wanted.claims;
+    claims.append(&mut told.access_token_generation.claims_to_add_or_override);
+    let asked = Asked { claims, expires_in_s: wanted.expires_in };
+    match local.tokens.make(issuer, &wanted.sub, &told.group_override_details.groups_to_override, asked) {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(cause) => message(StatusCode::INTERNAL_SERVER_ERROR, &cause.to_string()),
     }
 }
 
-/// The groups that the token will say, of the trigger that Cognito asks. A staff role given is written to Staff first.
-async fn groups(local: &Local, wanted: &Wanted) -> Result<Vec<String>, (StatusCode, String)> {
+/// What the trigger answers that Cognito asks, of an access token (pre token generation, version 2).
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    group_override_details: GroupOverrideDetails,
+    #[serde(default)]
+    access_token_generation: AccessTokenGeneration,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct GroupOverrideDetails {
+    groups_to_override: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AccessTokenGeneration {
+    claims_to_add_or_override: Map<String, Value>,
+}
+
+/// What the token will say, of the trigger that Cognito asks. A staff role given is written to Staff first.
+async fn told(local: &Local, wanted: &Wanted) -> Result<Told, (StatusCode, String)> {
     match wanted.role {
-        Some(Role::Citizen) => return Ok(Vec::new()),
+        Some(Role::Citizen) => return Ok(Told::default()),
         Some(Role::System) => return Err((StatusCode::BAD_REQUEST, "no token says `system`".to_owned())),
         Some(Role::Officer | Role::Leader) if wanted.unit.is_none() => {
             return Err((StatusCode::BAD_REQUEST, "officers and leaders are of a unit: give `unit`".to_owned()));
@@ -115,11 +138,11 @@ async fn groups(local: &Local, wanted: &Wanted) -> Result<Vec<String>, (StatusCo
         None => {}
     }
     let failed = |cause: &dyn ToString| (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
-    let Some(trigger) = local.functions.logical_id(TRIGGER) else { return Ok(Vec::new()) };
+    let Some(trigger) = local.functions.logical_id(TRIGGER) else { return Ok(Told::default()) };
     let answer = local.functions.call(trigger, &sign_in(&wanted.sub)).await.map_err(|cause| failed(&cause))?;
     let answer: Value = serde_json::from_str(answer.get()).map_err(|cause| failed(&cause))?;
-    let groups = &answer["response"]["claimsAndScopeOverrideDetails"]["groupOverrideDetails"]["groupsToOverride"];
-    serde_json::from_value(groups.clone()).map_err(|cause| failed(&cause))
+    let told = answer["response"]["claimsAndScopeOverrideDetails"].clone();
+    serde_json::from_value(told).map_err(|cause| failed(&cause))
 }
 
 /// The row of a person with that role, in place of another's; what else it says stays.

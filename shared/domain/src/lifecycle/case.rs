@@ -107,12 +107,13 @@ impl<'a> Case<'a> {
         self.report.history.iter().filter(passed).count()
     }
 
-    /// An outcome with the command's text and photos, and who acted.
+    /// An outcome with the command's text and photos, who acted, and by which name where it is said to the citizen.
     pub(crate) fn outcome(&self, action: Action, changes: Changes) -> Outcome {
         let body = Body {
             text: self.text().map(str::to_owned),
             photos: self.command.photos().to_vec(),
             staff: self.actor.staff_id().map(str::to_owned),
+            name: self.actor.shown_name().filter(|_| self.command.speaks_to_citizen()).map(str::to_owned),
             ..Body::default()
         };
         Outcome { action, changes, body }

@@ -46,7 +46,7 @@ pub(crate) fn citizen() -> Actor {
 }
 
 pub(crate) fn staff(id: &str, role: Role, unit: &str) -> Actor {
-    Actor::Staff { id: id.into(), role, unit: Some(unit.parse().unwrap()) }
+    Actor::Staff { id: id.into(), role, unit: Some(unit.parse().unwrap()), name: None }
 }
 
 pub(crate) fn officer() -> Actor {

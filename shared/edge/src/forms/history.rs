@@ -46,6 +46,7 @@ fn entry(entry: &Entry, surface: Surface, text_hidden: bool) -> HistoryEntry {
         action: entry.action,
         changes: entry.changes.clone(),
         text: readable(entry.body.text.as_deref(), writer, surface).filter(|_| open),
+        name: entry.body.name.clone().filter(|_| open),
         staff: entry.body.staff.clone().filter(|_| surface == Surface::Staff),
         sealed: HEXLOWER.encode(&entry.seal_hash().0),
         hash: entry.hash.hex(),
