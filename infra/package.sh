@@ -22,7 +22,9 @@ for function in "${functions[@]}"; do packages+=(--package "$function"); done
 bound() {
   case "$1" in
     process-photo) echo 5000000 ;;
-    upload-photo | clear-photo | read-public | read-mine | read-inbox | register-device | notify | manage-person) echo 4000000 ;; # S3 or SNS too
+    # S3 or SNS too
+    upload-photo | clear-photo | read-public | read-mine | read-inbox | manage-person | index-reports | nightly | \
+      register-device | notify | manage-staff | watch-deadlines | announce-news) echo 4000000 ;;
     *) echo 3000000 ;;
   esac
 }

@@ -23,7 +23,7 @@ use edge::Function;
 use fastrand::Rng;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
-use local::{Options, Stack, start_of};
+use local::{Options, Stack, Start, start_of};
 use serde_json::value::RawValue;
 
 #[path = "generator/lives.rs"]
@@ -227,14 +227,18 @@ pub(crate) fn directory() -> Directory {
 
 /// A stack at the end of a plan, in which nobody is told and nothing is counted of what is written.
 pub(crate) async fn stack(plan: Plan) -> Stack {
-    let sleeps = ["notify", "count-statistics", "clear-photo"];
+    let functions = Some(asleep(&["notify", "count-statistics", "clear-photo"]));
+    Stack::start(Options { at: Some(plan.until), functions, ..Options::ephemeral() }).await.unwrap()
+}
+
+/// All functions, but that these do nothing of what a stream brings.
+pub(crate) fn asleep(sleeping: &[&str]) -> Vec<(&'static str, Start)> {
     let nothing = |_, _| async { Ok(RawValue::from_string(r#"{"batchItemFailures":[]}"#.to_owned())?) };
     let functions = local::all_functions().into_iter().map(|(name, start)| {
         let asleep = start_of(move |_| async move { Ok(Function::new(nothing)) });
-        (name, if sleeps.contains(&name) { asleep } else { start })
+        (name, if sleeping.contains(&name) { asleep } else { start })
     });
-    let functions = Some(functions.collect());
-    Stack::start(Options { at: Some(plan.until), functions, ..Options::ephemeral() }).await.unwrap()
+    functions.collect()
 }
 
 /// The stack's reports, as a function reaches them.

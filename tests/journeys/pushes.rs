@@ -149,7 +149,7 @@ async fn a_push_of_a_confidential_report_says_code_and_category_alone() {
             assert_eq!(message["notification"]["body"], push["payloads"]["APNS"]["aps"]["alert"]["body"]);
             let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
             assert_eq!(keys(&message["data"]), ["action", "code", "entry", "link", "report_id"]);
-            assert_eq!(keys(&push["payloads"]["APNS"]), ["action", "aps", "code", "link", "report_id"]);
+            assert_eq!(keys(&push["payloads"]["APNS"]), ["action", "aps", "code", "entry", "link", "report_id"]);
         }
     }
 }

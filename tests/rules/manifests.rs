@@ -34,3 +34,22 @@ fn every_crate_takes_the_workspaces_lints() {
         assert!(text(&path).contains("[lints]\nworkspace = true"), "{path} must take the workspace's lints");
     }
 }
+
+/// A target without a test takes as long to link as one with a hundred, so they are switched off; none must be lost by it.
+#[test]
+fn no_test_stands_where_none_is_run() {
+    for path in members().into_iter().filter(|path| path != "tests/Cargo.toml") {
+        let (manifest, folder) = (text(&path), path.trim_end_matches("Cargo.toml").to_owned() + "src");
+        let off = |target: &str, line: &str| {
+            let part = manifest.split(target).nth(1).unwrap_or_default();
+            part.split("\n[").next().unwrap_or_default().lines().any(|said| said == line)
+        };
+        for file in files(&folder, ".rs") {
+            let (source, is_main) = (text(&file), file.ends_with("/main.rs"));
+            let run = !off(if is_main { "[[bin]]" } else { "[lib]" }, "test = false");
+            assert!(run || !source.contains("#[cfg(test)]"), "{file}: its tests are not run");
+            let example = source.lines().any(|line| line.trim_start().starts_with("//") && line.contains("```"));
+            assert!(!example || !off("[lib]", "doctest = false"), "{file}: its example is not run");
+        }
+    }
+}

@@ -1,9 +1,10 @@
-//! 20,000 requests that nobody should send: the events of `events/`, with bodies, headers, paths, queries and claims
+//! 100,000 requests that nobody should send: the events of `events/`, with bodies, headers, paths, queries and claims
 //! changed at random. Each must be answered, none with our fault, none with what API Gateway could not pass on; what is
 //! stored at the end is what a right request stores.
 //!
-//! Most go to the functions' handlers as events, one in 50 as bytes through the local gateway's socket. `EDGE_SEED=…` plays
-//! a failure again, `EDGE_REQUESTS=…` sends another number of them.
+//! Most go to the functions' handlers as events, one in 50 as bytes through the local gateway's socket. Several stacks get
+//! their share, each one after the other, so that a seed plays the same again and nobody is told to come again because of
+//! somebody else. `EDGE_SEED=…` begins with another seed, as that of a failure; `EDGE_REQUESTS=…` sends another number.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,12 +19,12 @@ mod stored;
 
 use mutated::Mutant;
 
-/// As many as are sent.
-const REQUESTS: usize = 20_000;
+/// As many as are sent to all stacks.
+const REQUESTS: usize = 100_000;
+/// Stacks, each with a seed of its own.
+const STACKS: usize = 4;
 /// One in so many is sent as bytes.
 const OVER_THE_SOCKET: usize = 50;
-/// At a time: one, so that a seed plays the same again, and nobody is told to come again because of somebody else.
-const AT_ONCE: usize = 1;
 
 /// A function and an event of an HTTP request to it.
 type Seed = (String, Value);
@@ -71,55 +72,29 @@ fn fault(answer: &Value) -> Option<&'static str> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[expect(clippy::disallowed_methods, reason = "a failure is played again by its seed")]
-async fn of_twenty_thousand_requests_that_nobody_should_send_each_is_answered_and_nothing_wrong_is_stored() {
+async fn of_a_hundred_thousand_requests_that_nobody_should_send_each_is_answered_and_nothing_wrong_is_stored() {
     let told = |name: &str| std::env::var(name).ok().and_then(|number| number.parse().ok());
-    let seed: u64 = told("EDGE_SEED").unwrap_or(1);
-    eprintln!("EDGE_SEED={seed}");
-    let requests = told("EDGE_REQUESTS").and_then(|requests| usize::try_from(requests).ok()).unwrap_or(REQUESTS);
-    let by_socket = requests / OVER_THE_SOCKET;
-    let each = (requests - by_socket).div_ceil(AT_ONCE);
-    let at = Some("2020-10-21T08:00:00+07:00".parse().unwrap());
-    let stack = Arc::new(Stack::start(Options { at, warm: true, ..Options::ephemeral() }).await.unwrap());
+    let first: usize = told("EDGE_SEED").unwrap_or(1);
+    let requests = told("EDGE_REQUESTS").unwrap_or(REQUESTS);
+    let each = requests.div_ceil(STACKS);
     let seeds = Arc::new(seeds());
     assert!(seeds.len() > 40);
-    let working = (0..AT_ONCE).map(|worker| {
-        let (stack, seeds) = (Arc::clone(&stack), Arc::clone(&seeds));
-        let random = fastrand::Rng::with_seed(seed.wrapping_add(worker as u64));
-        tokio::spawn(work(stack, seeds, random, each))
-    });
-    let (mut faults, mut statuses, mut made) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
-    for worker in working.collect::<Vec<_>>() {
-        let done = worker.await.unwrap();
+    let stacks = (first..first + STACKS).map(|seed| tokio::spawn(to_a_stack(Arc::clone(&seeds), seed as u64, each)));
+    let (mut faults, mut statuses) = (Vec::new(), BTreeMap::new());
+    for stack in stacks.collect::<Vec<_>>() {
+        let done = stack.await.unwrap();
         faults.extend(done.faults);
-        made.extend(done.made);
         for (status, count) in done.statuses {
             *statuses.entry(status).or_insert(0) += count;
         }
     }
-    let mut random = fastrand::Rng::with_seed(seed);
-    for _ in 0..by_socket {
-        let (_, event) = &seeds[random.usize(..seeds.len())];
-        let sent = mutated::bytes(event, &mut random);
-        let status = over_the_socket(&stack, &sent).await;
-        *statuses.entry(status).or_insert(0) += 1;
-        if status >= 500 {
-            faults.push(format!("{status} for {}", String::from_utf8_lossy(&sent)));
-        }
-    }
     let all: usize = statuses.values().sum();
     eprintln!("{all} requests: {statuses:?}");
-    assert!(
-        faults.is_empty(),
-        "{} faults, EDGE_SEED={seed}:\n{}",
-        faults.len(),
-        faults[..faults.len().min(5)].join("\n")
-    );
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults[..faults.len().min(5)].join("\n"));
     assert!(all >= requests);
     for status in [200, 201, 204, 400, 403, 404, 409, 412, 413, 415, 422] {
         assert!(statuses.contains_key(&status), "none of all had {status}: {statuses:?}");
     }
-    stack.settle().await;
-    stored::holds(&stack, &made).await;
 }
 
 #[derive(Default)]
@@ -130,27 +105,44 @@ struct Done {
     made: BTreeSet<String>,
 }
 
-async fn work(stack: Arc<Stack>, seeds: Arc<Vec<Seed>>, mut random: fastrand::Rng, requests: usize) -> Done {
+/// A stack that gets that many, and what it stores of them.
+async fn to_a_stack(seeds: Arc<Vec<Seed>>, seed: u64, requests: usize) -> Done {
+    let at = Some("2020-10-21T08:00:00+07:00".parse().unwrap());
+    let stack = Stack::start(Options { at, warm: true, ..Options::ephemeral() }).await.unwrap();
+    let mut random = fastrand::Rng::with_seed(seed);
     let mut done = Done::default();
-    for _ in 0..requests {
+    for n in 0..requests {
         let (function, event) = &seeds[random.usize(..seeds.len())];
-        let Mutant { event, what } = mutated::event(event, &mut random);
-        match stack.call(function, &event).await {
-            Ok(answer) => {
-                let answer: Value = serde_json::from_str(answer.get()).unwrap();
-                *done.statuses.entry(answer["statusCode"].as_u64().unwrap_or_default()).or_insert(0) += 1;
-                if let Some(fault) = fault(&answer) {
-                    done.faults.push(format!("{function}, {what}: {fault}: {answer}\nof {event}"));
-                }
-                if answer["statusCode"] == 201 && function == "submit-report" {
-                    let report: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
-                    done.made.insert(report["id"].as_str().unwrap().to_owned());
-                }
+        if n % OVER_THE_SOCKET == 0 {
+            let sent = mutated::bytes(event, &mut random);
+            let status = over_the_socket(&stack, &sent).await;
+            *done.statuses.entry(status).or_insert(0) += 1;
+            if status >= 500 {
+                done.faults.push(format!("{status} for {}", String::from_utf8_lossy(&sent)));
             }
-            Err(cause) => done.faults.push(format!("{function}, {what}: {cause}\nof {event}")),
+        } else {
+            call(&stack, function, mutated::event(event, &mut random), &mut done).await;
         }
     }
+    stack.settle().await;
+    stored::holds(&stack, &done.made).await;
+    done.faults = done.faults.into_iter().map(|fault| format!("EDGE_SEED={seed}: {fault}")).collect();
     done
+}
+
+async fn call(stack: &Stack, function: &str, Mutant { event, what }: Mutant, done: &mut Done) {
+    let answer: Value = match stack.call(function, &event).await {
+        Ok(answer) => serde_json::from_str(answer.get()).unwrap(),
+        Err(cause) => return done.faults.push(format!("{function}, {what}: {cause}\nof {event}")),
+    };
+    *done.statuses.entry(answer["statusCode"].as_u64().unwrap_or_default()).or_insert(0) += 1;
+    if let Some(fault) = fault(&answer) {
+        done.faults.push(format!("{function}, {what}: {fault}: {answer}\nof {event}"));
+    }
+    if answer["statusCode"] == 201 && function == "submit-report" {
+        let report: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+        done.made.insert(report["id"].as_str().unwrap().to_owned());
+    }
 }
 
 /// The status of the answer to these bytes; 0 where the connection was closed without one, as on what is no HTTP.

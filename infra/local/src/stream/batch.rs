@@ -18,7 +18,7 @@ use crate::template::StreamSource;
 /// Between two calls with the same record; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// And no longer than this.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Handles batches for one function.
 pub(super) struct Batches {
