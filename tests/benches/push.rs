@@ -122,6 +122,8 @@ fn told(what: &str, times: &mut [f64]) {
 fn report(n: usize, communes: &[String]) -> Value {
     json!({
         "id": format!("019ab0c4-d4b8-7c1e-9d42-{n:012x}"), "category": CATEGORIES[n % CATEGORIES.len()],
+        // else it waits for the morning where it is night by this machine's clock
+        "urgent": true,
         "description": "Rác thải, mùi hôi trên đường Châu Văn Liêm, đoạn gần chợ, từ sáng hôm qua.",
         "area": communes[n / CATEGORIES.len() % communes.len()], "photos": [], "visibility": "public", "consent": "2026-01",
     })
