@@ -72,10 +72,14 @@ pub(super) async fn file(town: &Town, key: &str) -> Option<Vec<u8>> {
 
 /// Cells as they are stored.
 pub(super) fn cells(town: &Town) -> Vec<Value> {
+    items(town).into_iter().filter(|item| item["area"]["S"] != "changed").collect()
+}
+
+/// All of the Statistics table.
+pub(super) fn items(town: &Town) -> Vec<Value> {
     let scan = json!({"TableName": setting("STATISTICS_TABLE")});
     let found = town.stack().database().scan(serde_json::from_value(scan).unwrap()).unwrap();
-    let items = serde_json::to_value(found).unwrap()["Items"].as_array().unwrap().clone();
-    items.into_iter().filter(|item| item["area"]["S"] != "changed").collect()
+    serde_json::to_value(found).unwrap()["Items"].as_array().unwrap().clone()
 }
 
 /// The latest value of a metric, where it was ever emitted.

@@ -47,7 +47,8 @@ fn no_test_stands_where_none_is_run() {
         for file in files(&folder, ".rs") {
             let (source, is_main) = (text(&file), file.ends_with("/main.rs"));
             let run = !off(if is_main { "[[bin]]" } else { "[lib]" }, "test = false");
-            assert!(run || !source.contains("#[cfg(test)]"), "{file}: its tests are not run");
+            let tests = ["#[cfg(test)]", "#[test]", "#[tokio::test"].iter().any(|mark| source.contains(mark));
+            assert!(run || !tests, "{file}: its tests are not run");
             let example = source.lines().any(|line| line.trim_start().starts_with("//") && line.contains("```"));
             assert!(!example || !off("[lib]", "doctest = false"), "{file}: its example is not run");
         }

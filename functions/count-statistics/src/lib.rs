@@ -41,7 +41,7 @@ struct App {
     noted: Mutex<Noted>,
 }
 
-/// The days that this instance has noted as changed, on the last day of change: saves writes, and nothing more.
+/// The days that this instance has noted as changed, on the last day that it counted: saves writes, and nothing more.
 #[derive(Default)]
 struct Noted {
     on: Option<Date>,
@@ -63,18 +63,20 @@ fn open(env: Env) -> Result<Function, StartError> {
 
 async fn handle(app: Arc<App>, changes: Vec<Change>) -> Result<(), StoreError> {
     let mut by_cell: BTreeMap<CellKey, Vec<Turn>> = BTreeMap::new();
-    let mut days: BTreeSet<(Date, Date)> = BTreeSet::new();
+    let mut days: BTreeSet<Date> = BTreeSet::new();
     for change in &changes {
         // An alert stands beside the history: no entry, nothing to count.
         let Some(new) = change.new.as_ref().filter(|_| !change.entries().is_empty()) else { continue };
         let turn = Turn::between(change.old.as_ref(), new);
-        days.insert((date_of(change.at), turn.is.key.day));
+        days.insert(turn.is.key.day);
         for key in turn.cells() {
             by_cell.entry(key.clone()).or_default().push(turn.clone());
         }
     }
-    // Noted first: whatever happens then, the recount looks at the day.
-    for (on, day) in days {
+    // Noted first: whatever happens then, the recount looks at the day. Noted on the day of counting, not of the change:
+    // a record may come hours after its change, when the night that ends that day is over.
+    let on = date_of(app.env.time());
+    for day in days {
         note(&app, on, day).await?;
     }
     for (key, turns) in by_cell {

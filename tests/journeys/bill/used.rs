@@ -10,7 +10,7 @@ use serde_json::{Value, value::RawValue};
 use super::prices;
 
 /// Milliseconds billed for a warm call at 256 MB: what waits for DynamoDB (5 ms a request) and a seventh of a processor for
-/// what `cargo bench -p tests --bench cold_start` shows. Not asserted anywhere: time is not exact.
+/// what `python3 tests/benches/cold_start.py` shows. Not asserted anywhere: time is not exact.
 const CALL_MS: f64 = 20.0;
 const CALL_GB: f64 = 0.25;
 /// docs/photos.md: 90 ms of work for 12 megapixels; the rest is S3.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Town, adds_up, cells, file, metric, part, sends, setting};
+use super::{Town, adds_up, cells, file, items, metric, part, sends, setting};
 use crate::journeys::town::{WARD, WARD_UNIT, report_id};
 
 const MONTH: &str = "from=2020-10-01&to=2020-10-31";
@@ -121,6 +121,27 @@ async fn open_data_has_the_months_public_reports_and_nothing_that_a_citizen_wrot
         assert!(!text.contains("mùi hôi") && !text.contains("1+1") && !text.contains("person"), "{text}");
     }
     assert_eq!(file(&town, "reports/2020-09.csv").await, None, "a month in which nothing changed is not made");
+}
+
+#[tokio::test]
+async fn what_is_counted_after_the_night_of_its_day_is_looked_at_by_the_next() {
+    let town = Town::in_2020().await;
+    sends(&town.citizen("mai").await, &report_id(1), "MT-RAC", WARD, "public").await;
+    town.stack().settle().await;
+    town.passes("PT16H").await;
+    assert!(noted(&town).is_empty(), "the night has done what it knew of");
+    let mut event: Value = serde_json::from_str(include_str!("../../../events/count-statistics.json")).unwrap();
+    event["Records"][0]["dynamodb"]["ApproximateCreationDateTime"] = json!(1_603_299_599); // 23:59:59 in Vietnam
+    town.stack().call("count-statistics", &event).await.unwrap();
+    assert_eq!(noted(&town), ["2020-10-22"]);
+    town.passes("P1D").await;
+    assert!(noted(&town).is_empty());
+}
+
+/// The days of which the next night looks at what was counted.
+fn noted(town: &Town) -> Vec<String> {
+    let notes = items(town).into_iter().filter(|item| item["area"]["S"] == "changed");
+    notes.map(|item| item["item"]["S"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]

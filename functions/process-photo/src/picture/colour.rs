@@ -1,6 +1,7 @@
 //! Brings a picture into sRGB, so that its ICC profile need not be kept: an iPhone's is Display P3.
 //!
-//! A profile that can't be read is ignored: the colours are then a little off, and the picture still tells.
+//! A profile that can't be read, or that has tables of colours as a scanner's does, is ignored: the colours are then a
+//! little off, and the picture still tells.
 
 use super::pixels::Pixels;
 use moxcms::{ColorProfile, DataColorSpace, Layout, ParsingOptions, TransformOptions};

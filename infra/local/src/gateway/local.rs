@@ -92,44 +92,26 @@ async fn token(State(local): State<Local>, body: Bytes) -> Response {
     let Some(issuer) = &local.issuer else {
         return message(StatusCode::NOT_FOUND, "the template has no authorizer, so there are no tokens");
     };
-    let mut told = match told(&local, &wanted).await {
+    let told = match told(&local, &wanted).await {
         Ok(told) => told,
         Err((status, cause)) => return message(status, &cause),
     };
+    let groups = told["groupOverrideDetails"]["groupsToOverride"].as_array().into_iter().flatten();
+    let groups: Vec<String> = groups.filter_map(Value::as_str).map(str::to_owned).collect();
     let mut claims = wanted.claims;
-    claims.append(&mut told.access_token_generation.claims_to_add_or_override);
+    claims.extend(told["accessTokenGeneration"]["claimsToAddOrOverride"].as_object().cloned().unwrap_or_default());
     let asked = Asked { claims, expires_in_s: wanted.expires_in };
-    match local.tokens.make(issuer, &wanted.sub, &told.group_override_details.groups_to_override, asked) {
+    match local.tokens.make(issuer, &wanted.sub, &groups, asked) {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(cause) => message(StatusCode::INTERNAL_SERVER_ERROR, &cause.to_string()),
     }
 }
 
-/// What the trigger answers that Cognito asks, of an access token (pre token generation, version 2).
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Told {
-    group_override_details: GroupOverrideDetails,
-    #[serde(default)]
-    access_token_generation: AccessTokenGeneration,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct GroupOverrideDetails {
-    groups_to_override: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AccessTokenGeneration {
-    claims_to_add_or_override: Map<String, Value>,
-}
-
-/// What the token will say, of the trigger that Cognito asks. A staff role given is written to Staff first.
-async fn told(local: &Local, wanted: &Wanted) -> Result<Told, (StatusCode, String)> {
+/// What the trigger answers that Cognito asks (pre token generation, version 2); null where there is nothing to say. A
+/// staff role given is written to Staff first.
+async fn told(local: &Local, wanted: &Wanted) -> Result<Value, (StatusCode, String)> {
     match wanted.role {
-        Some(Role::Citizen) => return Ok(Told::default()),
+        Some(Role::Citizen) => return Ok(Value::Null),
         Some(Role::System) => return Err((StatusCode::BAD_REQUEST, "no token says `system`".to_owned())),
         Some(Role::Officer | Role::Leader) if wanted.unit.is_none() => {
             return Err((StatusCode::BAD_REQUEST, "officers and leaders are of a unit: give `unit`".to_owned()));
@@ -138,11 +120,10 @@ async fn told(local: &Local, wanted: &Wanted) -> Result<Told, (StatusCode, Strin
         None => {}
     }
     let failed = |cause: &dyn ToString| (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string());
-    let Some(trigger) = local.functions.logical_id(TRIGGER) else { return Ok(Told::default()) };
+    let Some(trigger) = local.functions.logical_id(TRIGGER) else { return Ok(Value::Null) };
     let answer = local.functions.call(trigger, &sign_in(&wanted.sub)).await.map_err(|cause| failed(&cause))?;
-    let answer: Value = serde_json::from_str(answer.get()).map_err(|cause| failed(&cause))?;
-    let told = answer["response"]["claimsAndScopeOverrideDetails"].clone();
-    serde_json::from_value(told).map_err(|cause| failed(&cause))
+    let mut answer: Value = serde_json::from_str(answer.get()).map_err(|cause| failed(&cause))?;
+    Ok(answer["response"]["claimsAndScopeOverrideDetails"].take())
 }
 
 /// The row of a person with that role, in place of another's; what else it says stays.
