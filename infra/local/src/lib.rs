@@ -17,6 +17,7 @@ mod functions;
 mod gateway;
 mod ids;
 mod journal;
+mod listener;
 mod metrics;
 mod objects;
 mod options;

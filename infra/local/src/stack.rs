@@ -23,6 +23,7 @@ use crate::clock::Clock;
 use crate::directory;
 use crate::functions::{CallError, Functions, Surroundings, UnknownCrate, all_functions};
 use crate::gateway::{Gateway, Local, Routes, UnknownAuthorizer};
+use crate::listener;
 use crate::metrics::Metrics;
 use crate::objects::{self, Objects};
 use crate::rights::{Call, Failure, Guard, dynamodb::hash_keys};
@@ -115,9 +116,9 @@ impl Stack {
             }
         };
         let mut template = template::read(&options.template)?;
-        let gateway = bind(options.port, "--port").await?;
-        let dynamodb_listener = bind(options.dynamodb_port, "--dynamodb-port").await?;
-        let s3_listener = bind(options.s3_port, "--s3-port").await?;
+        let gateway = bind(options.port, "--port")?;
+        let dynamodb_listener = bind(options.dynamodb_port, "--dynamodb-port")?;
+        let s3_listener = bind(options.s3_port, "--s3-port")?;
         let scratch = if options.ephemeral {
             let made = tempfile::tempdir();
             Some(made.map_err(|cause| StoredError::io(&std::env::temp_dir(), cause))?)
@@ -321,9 +322,8 @@ impl Stack {
     }
 }
 
-async fn bind(port: u16, flag: &'static str) -> Result<TcpListener, StartError> {
-    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
-    bound.map_err(|source| StartError::Port { port, flag, source })
+fn bind(port: u16, flag: &'static str) -> Result<TcpListener, StartError> {
+    listener::bind(port).map_err(|source| StartError::Port { port, flag, source })
 }
 
 fn address(listener: &TcpListener) -> SocketAddr {

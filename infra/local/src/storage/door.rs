@@ -1,7 +1,7 @@
 //! The door of the DynamoDB API: asks whether whoever calls may, then hands the request on to dynoxide, which
 //! serves a port of its own.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::listener;
 use crate::rights::{self, Failure, Guard, dynamodb::HashKeys};
 use crate::shutdown;
 use crate::storage::dynamodb;
@@ -39,7 +40,7 @@ pub(crate) async fn serve(
     guard: Guard,
     stopping: watch::Receiver<bool>,
 ) {
-    let inner = match TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await {
+    let inner = match listener::bind(0) {
         Ok(inner) => inner,
         Err(cause) => return eprintln!("the DynamoDB API did not start: {cause}"),
     };
