@@ -12,7 +12,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
+use http::{Request, request::Builder};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
@@ -47,15 +47,22 @@ async fn run(rate: u32, seconds: u32, failing: u32) {
             post(&http, &format!("{api}/local/tokens"), "", &json!({"sub": format!("p{n}"), "role": "citizen"})).await;
         tokens.push(token["token"].as_str().unwrap().to_owned());
     }
-    // Connections, topics and statistics' first cells are made by reports that are not counted; somebody is in each unit.
+    // Connections, topics and statistics' first cells are made by reports that are not counted. A leader and an officer with
+    // a phone are in each unit, else units above are told as well.
     let mut units = BTreeSet::new();
     for n in reports..reports + first {
         let taken = send(&http, &api, &tokens[n / REPORTS_A_PERSON], &report(n, &communes)).await;
         units.insert(taken["owner"]["unit"].as_str().unwrap().to_owned());
     }
     for unit in &units {
-        let officer = json!({"sub": format!("officer-{unit}"), "role": "officer", "unit": unit});
-        post(&http, &format!("{api}/local/tokens"), "", &officer).await;
+        for role in ["leader", "officer"] {
+            let person = json!({"sub": format!("{role}-{unit}"), "role": role, "unit": unit});
+            let (_, token) = post(&http, &format!("{api}/local/tokens"), "", &person).await;
+            let phone = json!({"platform": "fcm", "token": format!("{role}-{unit}")});
+            let url = format!("{api}/v1/me/devices/phone");
+            let (status, _) = ask(&http, Request::put(url), token["token"].as_str().unwrap(), &phone).await;
+            assert_eq!(status, 200);
+        }
     }
     stack.settle().await;
     println!(
@@ -96,7 +103,7 @@ fn pushed(stack: &Stack, taken: &HashMap<String, Timestamp>) {
     let mut times: HashMap<String, Vec<Timestamp>> = HashMap::new();
     for push in stack.pushes().unwrap() {
         let push: Value = serde_json::from_str(push.get()).unwrap();
-        // The owner's own topic: a unit where nobody is there has the push at the next above as well.
+        // The owner's own topic.
         let action = &push["payloads"]["GCM"]["fcmV1Message"]["message"];
         if action["notification"]["title"] != "Phản ánh mới" {
             continue;
@@ -150,7 +157,11 @@ async fn send(http: &Http, api: &str, token: &str, report: &Value) -> Value {
 }
 
 async fn post(http: &Http, url: &str, token: &str, body: &Value) -> (u16, Value) {
-    let request = Request::post(url).header("content-type", "application/json");
+    ask(http, Request::post(url), token, body).await
+}
+
+async fn ask(http: &Http, request: Builder, token: &str, body: &Value) -> (u16, Value) {
+    let request = request.header("content-type", "application/json");
     let request =
         request.header("authorization", format!("Bearer {token}")).body(Full::new(Bytes::from(body.to_string())));
     let answer = http.request(request.unwrap()).await.unwrap();

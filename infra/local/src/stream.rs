@@ -27,6 +27,8 @@ use record::{Reader, Record};
 
 /// A write that no function of the stack made is seen this late.
 const IDLE: Duration = Duration::from_millis(20);
+/// Calls end in crowds: one look is enough for those that end within this.
+const CROWD: Duration = Duration::from_millis(2);
 
 /// One function's reading of one stream.
 pub(crate) struct StreamReader {
@@ -129,7 +131,10 @@ impl StreamReader {
                 answer.send(()).ok();
             }
             tokio::select! {
-                changed = ended.changed() => if changed.is_err() { return },
+                changed = ended.changed() => match changed {
+                    Ok(()) => tokio::time::sleep(CROWD).await,
+                    Err(_) => return,
+                },
                 () = tokio::time::sleep(IDLE) => {}
                 () = &mut stop => return,
             }

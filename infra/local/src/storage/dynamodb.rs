@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use dynoxide::Database;
+use dynoxide::storage::Storage;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::ids;
 use crate::shutdown;
 use crate::template::Table;
 
@@ -39,13 +41,21 @@ pub enum DynamoDbError {
     },
 }
 
+/// dynoxide looks for the end of a stream at each write, and for its next records at each read, through all of them.
+const INDEXES: &str = "
+    CREATE INDEX IF NOT EXISTS local_stream_end ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
+    CREATE INDEX IF NOT EXISTS local_shard ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));
+";
+
 /// Opens the database: a file in `folder`, or memory.
 pub(crate) fn open(folder: Option<&Path>) -> Result<Database, DynamoDbError> {
-    let Some(folder) = folder else {
-        return Database::memory().map_err(|cause| damaged("memory", &cause));
+    let path = match folder {
+        Some(folder) => folder.join("dynamodb.sqlite").to_string_lossy().into_owned(),
+        // With a name, so that dynoxide opens the same memory.
+        None => format!("file:{}?mode=memory&cache=shared", ids::fresh()),
     };
-    let path = folder.join("dynamodb.sqlite");
-    let path = path.to_string_lossy();
+    let storage = Storage::new(&path).map_err(|cause| damaged(&path, &cause))?;
+    storage.conn().execute_batch(INDEXES).map_err(|cause| damaged(&path, &cause))?;
     let database = Database::new(&path).map_err(|cause| damaged(&path, &cause))?;
     database.table_count().map_err(|cause| damaged(&path, &cause))?;
     Ok(database)
