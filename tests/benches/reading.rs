@@ -56,7 +56,7 @@ async fn searches(stack: &Stack, plan: Plan) {
         ("three words in one commune", "q=den+duong+toi&area=vn-31321-2025"),
         ("a rare word", "q=777"),
         ("a word that is nowhere", "q=zeppelin"),
-        ("two frequent words, never together", "q=karaoke+lan"),
+        ("two words that are seldom together", "q=karaoke+lan"),
         ("a code", "q=HG-0123456789"),
         ("twelve letters", "q=a+b+c+d+e+g+h+i+k+l+m+z"),
     ] {

@@ -52,26 +52,45 @@ struct Clause {
 
 fn clauses(text: &str) -> Vec<Clause> {
     let plain = !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    let text: String = text.to_lowercase().nfc().collect();
     let parts = text.split(['.', ',', ';', ':', '!', '?', '\n', '(', ')', '"', '“', '”']);
-    let words = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word).collect();
+    let is_word = |w: &&str| !w.is_empty();
+    let words = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(is_word).map(str::to_owned).collect();
     parts.map(|part| Clause { words: words(part), plain }).filter(|clause| !clause.words.is_empty()).collect()
 }
 
+/// How many words the phrase has, where these begin with it.
+fn begin(words: &[String], phrase: &str, plain: bool) -> Option<usize> {
+    let mut parts = 0;
+    for part in phrase.split(' ') {
+        if !words.get(parts).is_some_and(|word| is_same(word, part, plain)) {
+            return None;
+        }
+        parts += 1;
+    }
+    Some(parts)
+}
+
+/// Letters without accents are compared first: a text is held against hundreds of words, and hardly one comes further.
+fn is_same(word: &str, part: &str, plain: bool) -> bool {
+    let agree = |(a, b): (char, char)| a == b || !a.is_ascii() || !b.is_ascii();
+    word.chars().count() == part.chars().count()
+        && word.chars().zip(part.chars()).all(agree)
+        && if plain { word == fold(part) } else { tone_behind(word) == tone_behind(part) }
+}
+
 /// A word with its tone behind it, so that "hỏa" and "hoả" are one.
-fn word(text: &str) -> String {
+fn tone_behind(word: &str) -> String {
     let is_tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
-    let letters: Vec<char> = text.to_lowercase().nfd().collect();
-    let (tones, letters): (Vec<char>, Vec<char>) = letters.into_iter().partition(is_tone);
-    letters.into_iter().chain(tones).nfc().collect()
+    let (tones, letters): (Vec<char>, Vec<char>) = word.nfd().partition(is_tone);
+    letters.into_iter().chain(tones).collect()
 }
 
 impl Clause {
     /// Whether one of the phrases stands among these words of it.
     fn has_any(&self, words: &[String], phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| {
-            let phrase = of_phrase(phrase, self.plain);
-            words.windows(phrase.len()).any(|w| w == phrase)
-        })
+        let stands = |phrase: &&str| (0..words.len()).any(|at| begin(&words[at..], phrase, self.plain).is_some());
+        phrases.iter().any(stands)
     }
 }
 
@@ -83,19 +102,15 @@ impl phrases::List {
 
     /// Whether the phrase is said in earnest somewhere in the clause.
     fn stands_in(&self, phrase: &str, clause: &Clause) -> bool {
-        let phrase = of_phrase(phrase, clause.plain);
-        let here = |at: &usize| clause.words[*at..].starts_with(&phrase);
-        let mut places = (0..clause.words.len()).filter(here);
-        places.any(|at| !self.is_waived(clause, at, at + phrase.len()))
+        let end = |at: usize| begin(&clause.words[at..], phrase, clause.plain).map(|length| at + length);
+        (0..clause.words.len()).any(|at| end(at).is_some_and(|end| !self.is_waived(clause, at, end)))
     }
 
     /// Whether the clause begins with what the list is about.
     fn opens(&self, clause: &Clause) -> bool {
         self.opening.iter().any(|phrase| {
-            let phrase = of_phrase(phrase, clause.plain);
-            clause.words.starts_with(&phrase)
-                && clause.words.len() > phrase.len()
-                && !self.is_waived(clause, 0, phrase.len())
+            begin(&clause.words, phrase, clause.plain)
+                .is_some_and(|end| clause.words.len() > end && !self.is_waived(clause, 0, end))
         })
     }
 
@@ -104,15 +119,11 @@ impl phrases::List {
         const CLOSE: usize = 5;
         let before = &clause.words[start.saturating_sub(CLOSE)..start];
         let after = &clause.words[end..clause.words.len().min(end + CLOSE)];
-        let next = |phrase: &&str| after.starts_with(&of_phrase(phrase, clause.plain));
+        let next = |phrase: &&str| begin(after, phrase, clause.plain).is_some();
         clause.has_any(before, self.waived_before)
             || clause.has_any(after, self.waived_after)
             || self.waived_next.iter().any(next)
     }
-}
-
-fn of_phrase(phrase: &str, plain: bool) -> Vec<String> {
-    phrase.split(' ').map(|part| if plain { fold(part) } else { word(part) }).collect()
 }
 
 #[cfg(test)]

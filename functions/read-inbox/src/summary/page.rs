@@ -15,10 +15,11 @@ const STYLE: &str = "\
 body{font:13pt/1.35 'Times New Roman',Tinos,serif;color:#000;background:#fff;max-width:170mm;margin:8mm auto}\
 header{display:flex;justify-content:space-between;gap:8mm;text-align:center;font-size:12pt}\
 header p{margin:0}h1{font-size:15pt;text-align:center;margin:8mm 0 1mm}h2{font-size:13pt;margin:5mm 0 2mm}\
-.sub{text-align:center;margin:0}table{width:100%;border-collapse:collapse;font-size:11.5pt}\
-th,td{border:1px solid #000;padding:.6mm 2mm;vertical-align:top;text-align:left}thead{display:table-header-group}\
-tr{break-inside:avoid}.n{text-align:right;white-space:nowrap}.part td:first-child{padding-left:7mm}\
-h2{break-after:avoid}footer{margin-top:5mm;font-size:10.5pt}\
+.sub{text-align:center;margin:0}table{width:100%;border-collapse:collapse;font-size:11pt;line-height:1.2}\
+th,td{border:1px solid #000;padding:.5mm 1.5mm;vertical-align:top;text-align:left}thead{display:table-header-group}\
+tr{break-inside:avoid}.n{text-align:right;width:1%}td.n,.code{white-space:nowrap}.part td:first-child{padding-left:5mm}\
+.figures{columns:2 75mm;column-gap:6mm}section{break-inside:avoid}section h2{margin-top:0;padding-top:4mm}\
+.list{font-size:10pt}h2{break-after:avoid}footer{margin-top:5mm;font-size:10.5pt}\
 @media print{body{margin:0;max-width:none}}";
 
 /// A text as HTML shows it, in content and in attributes.
@@ -92,10 +93,11 @@ fn head(out: &mut String, summary: &Summary) -> fmt::Result {
 
 fn figures(out: &mut String, summary: &Summary) -> fmt::Result {
     let (now, before) = (summary.figures(&summary.sums.all), summary.figures(&summary.sums_before.all));
+    out.push_str("<div class=\"figures\">");
     for section in lines::sections(&now, &before) {
         write!(
             out,
-            "<h2>{}</h2><table><thead><tr><th>Chỉ tiêu</th><th class=\"n\">Kỳ này</th><th class=\"n\">Kỳ trước</th>\
+            "<section><h2>{}</h2><table><thead><tr><th>Chỉ tiêu</th><th class=\"n\">Kỳ này</th><th class=\"n\">Kỳ trước</th>\
              <th class=\"n\">Tăng, giảm</th></tr></thead><tbody>",
             Escaped(section.title)
         )?;
@@ -110,8 +112,9 @@ fn figures(out: &mut String, summary: &Summary) -> fmt::Result {
                 Escaped(line.change)
             )?;
         }
-        out.push_str("</tbody></table>");
+        out.push_str("</tbody></table></section>");
     }
+    out.push_str("</div>");
     Ok(())
 }
 
@@ -161,13 +164,13 @@ fn overdue(out: &mut String, summary: &Summary) -> fmt::Result {
         return Ok(());
     }
     out.push_str(
-        "<table><thead><tr><th>Mã</th><th>Lĩnh vực</th><th>Địa bàn</th><th>Đơn vị xử lý</th><th>Tình trạng</th>\
+        "<table class=\"list\"><thead><tr><th>Mã</th><th>Lĩnh vực</th><th>Địa bàn</th><th>Đơn vị xử lý</th><th>Tình trạng</th>\
          <th>Hạn trả lời</th><th class=\"n\">Số ngày quá</th></tr></thead><tbody>",
     );
     for report in &summary.overdue {
         write!(
             out,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td></tr>",
+            "<tr><td class=\"code\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td></tr>",
             Escaped(&report.code),
             Escaped(summary.category_name(&report.category)),
             Escaped(summary.area_name(report)),
