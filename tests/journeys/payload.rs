@@ -132,6 +132,10 @@ pub(crate) fn obeys_the_platforms(push: &Value) {
         let words = message["notification"][said].as_str().unwrap();
         assert!(!words.is_empty() && apns["aps"]["alert"][said] == words, "{said}: {push}");
     }
+    assert_eq!(
+        message["notification"]["body"], parts["default"],
+        "what is no phone, as a queue or an e-mail, gets the text"
+    );
     let link = message["data"]["link"].as_str().unwrap();
     assert!(link.starts_with("phananh://") && apns["link"] == link, "{link}");
     for needed in ["category", "thread-id", "interruption-level", "sound"] {

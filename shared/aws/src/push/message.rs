@@ -83,7 +83,7 @@ impl Said<'_> {
             apns["aps"]["badge"] = badge.into();
         }
         let apns = apns.to_string();
-        let json = json!({"default": title, "GCM": fcm.to_string(), "APNS": apns, "APNS_SANDBOX": apns});
+        let json = json!({"default": body, "GCM": fcm.to_string(), "APNS": apns, "APNS_SANDBOX": apns});
         Message { json: json.to_string(), collapse_id, categories }
     }
 }
