@@ -3,6 +3,7 @@
 #
 #   infra/try-deploy.sh            builds every function in release, as it would go to Lambda but for this processor
 #   infra/try-deploy.sh --built    takes target/lambda-host/ as infra/package.sh --host left it
+#   infra/try-deploy.sh --debug    builds every function unoptimised, beside the tests: .ci/run
 #
 # The AWS is MiniStack: it runs the real binaries, without containers. `sam deploy` and infra/first_deploy.py are the very
 # commands of README.md. docs/deploying.md says what this shows, what it can't, and what does instead. Needs Rust, a C
@@ -15,13 +16,27 @@ port=${TRY_DEPLOY_PORT:-4871}
 target="${CARGO_TARGET_DIR:-$PWD/target}"
 sam_tools="$target/tools" aws_tools="$target/tools-aws" run="$target/try-deploy"
 
-[[ "${1-}" == --built ]] || infra/package.sh --host
 rm -rf "$run"
 mkdir -p "$run/infra" "$run/target"
+functions="$PWD/target/lambda-host"
+case "${1-}" in
+  --built) ;;
+  --debug)
+    functions="$run/functions"
+    # with the tests, so that what they were built of is taken again
+    cargo build --locked --workspace --bins --tests
+    for manifest in functions/*/Cargo.toml; do
+      name=$(basename "$(dirname "$manifest")")
+      mkdir -p "$functions/$name"
+      strip -o "$functions/$name/bootstrap" "$target/debug/$name"
+    done
+    ;;
+  *) infra/package.sh --host ;;
+esac
 # CodeUri is relative to the template; the template is the file itself, but for kinds that the emulator hasn't.
 python3 infra/try-deploy/known.py infra/template.yaml >"$run/infra/template.yaml"
 cp samconfig.toml "$run/"
-ln -s "$PWD/target/lambda-host" "$run/target/lambda"
+ln -s "$functions" "$run/target/lambda"
 
 venv() {
   local mark="$1/.$(sha256sum <"$2" | cut -c1-16)"
