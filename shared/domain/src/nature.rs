@@ -61,6 +61,10 @@ fn clauses(text: &str) -> Vec<Clause> {
 
 /// How many words the phrase has, where these begin with it.
 fn begin(words: &[String], phrase: &str, plain: bool) -> Option<usize> {
+    // Most end here, before the phrase is taken apart.
+    if !words.first()?.chars().zip(phrase.chars()).take(1).all(agree) {
+        return None;
+    }
     let mut parts = 0;
     for part in phrase.split(' ') {
         if !words.get(parts).is_some_and(|word| is_same(word, part, plain)) {
@@ -71,11 +75,15 @@ fn begin(words: &[String], phrase: &str, plain: bool) -> Option<usize> {
     Some(parts)
 }
 
-/// Letters without accents are compared first: a text is held against hundreds of words, and hardly one comes further.
+/// Whether the letters may be the same: those without accents are.
+fn agree((a, b): (char, char)) -> bool {
+    a == b || !a.is_ascii() || !b.is_ascii()
+}
+
+/// What takes long comes last: a text is held against hundreds of words.
 fn is_same(word: &str, part: &str, plain: bool) -> bool {
-    let agree = |(a, b): (char, char)| a == b || !a.is_ascii() || !b.is_ascii();
-    word.chars().count() == part.chars().count()
-        && word.chars().zip(part.chars()).all(agree)
+    word.chars().zip(part.chars()).all(agree)
+        && word.chars().count() == part.chars().count()
         && if plain { word == fold(part) } else { tone_behind(word) == tone_behind(part) }
 }
 
