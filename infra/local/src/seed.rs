@@ -40,22 +40,17 @@ pub(crate) fn keys(database: &Database, table: &str) -> Result<(), SeedError> {
     let failed = SeedError::of("the Keys table");
     let mut secret = [0; 32];
     SystemRandom::new().fill(&mut secret).map_err(|cause| failed(&cause))?;
-    for item in [
-        json!({ "key_id": { "S": "person-1" }, "secret": { "B": BASE64.encode(&secret) } }),
-        json!({ "key_id": { "S": "current" }, "version": { "S": "1" } }),
-    ] {
-        let request = json!({
-            "TableName": table,
-            "Item": item,
-            "ConditionExpression": "attribute_not_exists(key_id)",
-        });
-        let request = serde_json::from_value(request).map_err(|cause| failed(&cause))?;
-        match database.put_item(request) {
-            Ok(_) | Err(DynoxideError::ConditionalCheckFailedException(..)) => {}
-            Err(cause) => return Err(failed(&cause)),
-        }
+    let secrets = json!({ "L": [{ "B": BASE64.encode(&secret) }] });
+    let request = json!({
+        "TableName": table,
+        "Item": { "key_id": { "S": "current" }, "version": { "S": "1" }, "secrets": secrets },
+        "ConditionExpression": "attribute_not_exists(key_id)",
+    });
+    let request = serde_json::from_value(request).map_err(|cause| failed(&cause))?;
+    match database.put_item(request) {
+        Ok(_) | Err(DynoxideError::ConditionalCheckFailedException(..)) => Ok(()),
+        Err(cause) => Err(failed(&cause)),
     }
-    Ok(())
 }
 
 /// Publishes a folder's directory; gives its version.

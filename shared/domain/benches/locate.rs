@@ -45,7 +45,7 @@ fn main() {
 
     let bundle = directory.to_bundle();
     let loaded = nanoseconds(|| {
-        black_box(Directory::from_bundle(black_box(&bundle)).unwrap());
+        black_box(Directory::from_bundle(directory.version(), black_box(&bundle)).unwrap());
     });
     println!("bundle:                                      {} bytes", bundle.len());
     println!("loading it, warm:                            {:.0} µs", loaded / 1_000.0);

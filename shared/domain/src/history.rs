@@ -6,7 +6,6 @@
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -159,6 +158,18 @@ pub struct Entry {
     pub repeat: Option<Bytes32>,
 }
 
+/// What an entry's hash is of.
+#[derive(Serialize)]
+struct Form<'a> {
+    n: u32,
+    at: Millis,
+    by: Standing,
+    action: Action,
+    changes: &'a Changes,
+    previous: Option<String>,
+    sealed: String,
+}
+
 /// An entry still to be numbered and hashed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
@@ -210,17 +221,21 @@ impl Entry {
         self.sealed.unwrap_or_else(|| {
             let mut hasher = Sha256::new();
             hasher.update(self.salt.map_or([0; 16], |s| s.0));
-            hasher.update(canonical(&json!(self.body)));
+            hasher.update(canonical(&self.body));
             Bytes32(hasher.finalize().into())
         })
     }
 
     fn expected_hash(&self, previous: Option<Bytes32>) -> Bytes32 {
-        let form = json!({
-            "n": self.n, "at": self.at, "by": self.by, "action": self.action, "changes": self.changes,
-            "previous": previous.map(|p| HEXLOWER.encode(&p.0)),
-            "sealed": HEXLOWER.encode(&self.seal_hash().0),
-        });
+        let form = Form {
+            n: self.n,
+            at: self.at,
+            by: self.by,
+            action: self.action,
+            changes: &self.changes,
+            previous: previous.map(|p| HEXLOWER.encode(&p.0)),
+            sealed: HEXLOWER.encode(&self.seal_hash().0),
+        };
         Bytes32(Sha256::digest(canonical(&form)).into())
     }
 
@@ -264,6 +279,6 @@ pub fn verify(history: &[Entry]) -> Result<(), u32> {
 }
 
 /// JSON by RFC 8785: one text for one value. All numbers here are integers, all texts NFC.
-pub(crate) fn canonical(value: &serde_json::Value) -> Vec<u8> {
+pub(crate) fn canonical(value: &impl Serialize) -> Vec<u8> {
     serde_json_canonicalizer::to_vec(value).unwrap_or_default()
 }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fold::fold;
+use crate::{fold::fold, text::composed};
 
 mod phrases;
 
@@ -46,28 +46,66 @@ pub fn of_text(text: &str) -> Nature {
 
 /// The words between two marks of punctuation, and whether the whole text was typed without accents.
 struct Clause {
-    words: Vec<String>,
+    words: Vec<Word>,
     plain: bool,
+}
+
+/// A word in the forms that hundreds of phrases are held against.
+struct Word {
+    letters: String,
+    /// Nothing where the text was typed without accents.
+    tone_behind: Option<String>,
+    initial: Option<char>,
 }
 
 fn clauses(text: &str) -> Vec<Clause> {
     let plain = !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-    let text: String = text.to_lowercase().nfc().collect();
+    let text = text.to_lowercase();
+    let text = composed(&text);
     let parts = text.split(['.', ',', ';', ':', '!', '?', '\n', '(', ')', '"', '“', '”']);
     let is_word = |w: &&str| !w.is_empty();
-    let words = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(is_word).map(str::to_owned).collect();
+    let word = |letters: &str| Word::of(letters, plain);
+    let words = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(is_word).map(word).collect();
     parts.map(|part| Clause { words: words(part), plain }).filter(|clause| !clause.words.is_empty()).collect()
 }
 
-/// How many words the phrase has, where these begin with it.
-fn begin(words: &[String], phrase: &str, plain: bool) -> Option<usize> {
-    // Most end here, before the phrase is taken apart.
-    if !words.first()?.chars().zip(phrase.chars()).take(1).all(agree) {
-        return None;
+/// The first letter without accents.
+fn initial(word: &str, plain: bool) -> Option<char> {
+    match word.chars().next()? {
+        'đ' if plain => Some('d'),
+        letter if letter.is_ascii() => Some(letter),
+        letter => std::iter::once(letter).nfd().next(),
     }
+}
+
+/// A word's letters with its tone behind them, so that "hỏa" and "hoả" are one.
+fn tone_behind(word: &str) -> impl Iterator<Item = char> {
+    let is_tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+    word.nfd().filter(move |c| !is_tone(c)).chain(word.nfd().filter(is_tone))
+}
+
+impl Word {
+    fn of(letters: &str, plain: bool) -> Self {
+        let tone_behind = (!plain).then(|| tone_behind(letters).collect());
+        Self { letters: letters.to_owned(), tone_behind, initial: initial(letters, plain) }
+    }
+
+    /// What takes long comes last.
+    fn is(&self, part: &str) -> bool {
+        let agree = |(a, b): (char, char)| a == b || !a.is_ascii() || !b.is_ascii();
+        self.letters.chars().zip(part.chars()).all(agree)
+            && match &self.tone_behind {
+                Some(letters) => tone_behind(part).eq(letters.chars()),
+                None => self.letters == fold(part),
+            }
+    }
+}
+
+/// How many words the phrase has, where these begin with it.
+fn begin(words: &[Word], phrase: &str) -> Option<usize> {
     let mut parts = 0;
     for part in phrase.split(' ') {
-        if !words.get(parts).is_some_and(|word| is_same(word, part, plain)) {
+        if !words.get(parts).is_some_and(|word| word.is(part)) {
             return None;
         }
         parts += 1;
@@ -75,30 +113,17 @@ fn begin(words: &[String], phrase: &str, plain: bool) -> Option<usize> {
     Some(parts)
 }
 
-/// Whether the letters may be the same: those without accents are.
-fn agree((a, b): (char, char)) -> bool {
-    a == b || !a.is_ascii() || !b.is_ascii()
-}
-
-/// What takes long comes last: a text is held against hundreds of words.
-fn is_same(word: &str, part: &str, plain: bool) -> bool {
-    word.chars().zip(part.chars()).all(agree)
-        && word.chars().count() == part.chars().count()
-        && if plain { word == fold(part) } else { tone_behind(word) == tone_behind(part) }
-}
-
-/// A word with its tone behind it, so that "hỏa" and "hoả" are one.
-fn tone_behind(word: &str) -> String {
-    let is_tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
-    let (tones, letters): (Vec<char>, Vec<char>) = word.nfd().partition(is_tone);
-    letters.into_iter().chain(tones).collect()
-}
-
 impl Clause {
+    /// Where the phrase stands among these words of it: its first, and the one after its last.
+    fn places<'a>(&self, words: &'a [Word], phrase: &'a str) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+        let first = initial(phrase, self.plain);
+        let starts = words.iter().enumerate().filter(move |(_, word)| word.initial == first);
+        starts.filter_map(move |(at, _)| Some((at, at + begin(&words[at..], phrase)?)))
+    }
+
     /// Whether one of the phrases stands among these words of it.
-    fn has_any(&self, words: &[String], phrases: &[&str]) -> bool {
-        let stands = |phrase: &&str| (0..words.len()).any(|at| begin(&words[at..], phrase, self.plain).is_some());
-        phrases.iter().any(stands)
+    fn has_any(&self, words: &[Word], phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.places(words, phrase).next().is_some())
     }
 }
 
@@ -110,16 +135,13 @@ impl phrases::List {
 
     /// Whether the phrase is said in earnest somewhere in the clause.
     fn stands_in(&self, phrase: &str, clause: &Clause) -> bool {
-        let end = |at: usize| begin(&clause.words[at..], phrase, clause.plain).map(|length| at + length);
-        (0..clause.words.len()).any(|at| end(at).is_some_and(|end| !self.is_waived(clause, at, end)))
+        clause.places(&clause.words, phrase).any(|(start, end)| !self.is_waived(clause, start, end))
     }
 
     /// Whether the clause begins with what the list is about.
     fn opens(&self, clause: &Clause) -> bool {
-        self.opening.iter().any(|phrase| {
-            begin(&clause.words, phrase, clause.plain)
-                .is_some_and(|end| clause.words.len() > end && !self.is_waived(clause, 0, end))
-        })
+        let opens = |end: usize| clause.words.len() > end && !self.is_waived(clause, 0, end);
+        self.opening.iter().any(|phrase| begin(&clause.words, phrase).is_some_and(opens))
     }
 
     /// Whether what stands around it makes it ordinary.
@@ -127,10 +149,9 @@ impl phrases::List {
         const CLOSE: usize = 5;
         let before = &clause.words[start.saturating_sub(CLOSE)..start];
         let after = &clause.words[end..clause.words.len().min(end + CLOSE)];
-        let next = |phrase: &&str| begin(after, phrase, clause.plain).is_some();
         clause.has_any(before, self.waived_before)
             || clause.has_any(after, self.waived_after)
-            || self.waived_next.iter().any(next)
+            || self.waived_next.iter().any(|phrase| begin(after, phrase).is_some())
     }
 }
 

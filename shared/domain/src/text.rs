@@ -1,7 +1,9 @@
 //! Texts that people write: NFC whatever the phone sends, counted in graphemes as people count, bounded in bytes.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize, de};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Most bytes of any text, in UTF-8 after normalising: bounds the item, whatever is piled on one grapheme.
@@ -42,7 +44,7 @@ impl<const MOST: usize> Text<MOST> {
         if typed.len() > 4 * MOST_BYTES {
             return Err(TextFault::TooLong);
         }
-        let text: String = typed.nfc().collect::<String>().replace("\r\n", "\n");
+        let text = composed(typed).replace("\r\n", "\n");
         let text = text.trim();
         if text.is_empty() {
             return Err(TextFault::Empty);
@@ -50,7 +52,8 @@ impl<const MOST: usize> Text<MOST> {
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             return Err(TextFault::ControlCharacters);
         }
-        if text.len() > MOST_BYTES || text.graphemes(true).count() > MOST {
+        // No text has more graphemes than bytes.
+        if text.len() > MOST_BYTES || (text.len() > MOST && text.graphemes(true).count() > MOST) {
             return Err(TextFault::TooLong);
         }
         if !text.chars().any(char::is_alphanumeric) {
@@ -62,6 +65,14 @@ impl<const MOST: usize> Text<MOST> {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The text in NFC, as it mostly comes.
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
     }
 }
 

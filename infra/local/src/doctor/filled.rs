@@ -26,18 +26,10 @@ pub(super) async fn look(client: &Client, named: impl Fn(&str) -> Option<String>
 }
 
 async fn keys(client: &Client, table: &str) -> Finding {
-    let current = match text(client, table, ["key_id", "current"], "version").await {
-        Ok(Some(version)) => version,
-        Ok(None) => return fault(format!("{table}: no key of pseudonyms; {FIRST}")),
-        Err(finding) => return finding,
-    };
-    // Its own name is read back, not the secret beside it.
-    let id = format!("person-{current}");
-    match text(client, table, ["key_id", &id], "key_id").await {
-        Ok(Some(_)) => well(format!("{table}: key {current} of pseudonyms is there")),
-        Ok(None) => fault(format!(
-            "{table}: `current` names key {current}, which is gone: nobody's reports can be found; RUNBOOK.md, Restore a table"
-        )),
+    // The version beside them is read, never the secrets.
+    match text(client, table, ["key_id", "current"], "version").await {
+        Ok(Some(version)) => well(format!("{table}: key {version} of pseudonyms is there")),
+        Ok(None) => fault(format!("{table}: no key of pseudonyms; {FIRST}")),
         Err(finding) => finding,
     }
 }

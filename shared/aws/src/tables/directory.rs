@@ -36,11 +36,14 @@ struct Held {
 }
 
 impl Versions {
-    /// Loads the directory in force: two reads.
+    /// Loads the directory in force: two reads. A start is the one time without an event's own: the machine's clock says when
+    /// it was, and where that is another than the events', the first of them looks once more.
+    #[expect(clippy::disallowed_methods, reason = "there is no event yet")]
     pub async fn load(self) -> Result<Current, StoreError> {
+        let looked_at = Timestamp::now();
         let version = self.pointer().await?;
         let directory = Arc::new(self.existing(&version).await?);
-        Ok(Current { versions: self, held: RwLock::new(Held { directory, looked_at: Timestamp::MIN }) })
+        Ok(Current { versions: self, held: RwLock::new(Held { directory, looked_at }) })
     }
 
     /// The directory of a version, if there is such a one.
@@ -48,7 +51,7 @@ impl Versions {
         let Some(item) = self.item(&format!("version#{version}")).await? else { return Ok(None) };
         let bundle = item.get("bundle").and_then(|v| v.as_b().ok());
         let bundle = bundle.ok_or_else(|| StoreError::saying("load directory", "a version without a bundle"))?;
-        Directory::from_bundle(bundle.as_ref()).map(Some).map_err(StoreError::of("load directory"))
+        Directory::from_bundle(version, bundle.as_ref()).map(Some).map_err(StoreError::of("load directory"))
     }
 
     async fn existing(&self, version: &str) -> Result<Directory, StoreError> {

@@ -4,8 +4,8 @@
 //! under a new key without anybody signing in ([`rekeying`](super::rekeying)). Whoever knows only the older keys can't get
 //! from a subject to what is stored.
 //!
-//! Item `current`: `version` is written, `oldest` to `newest` are known again. Item `person-<n>`: key n as `secret`, those that
-//! lie under it as `before`.
+//! All in one item, `current`, so that a start reads once: `secrets`, key 1 first; key `version` is written, those from
+//! `oldest` on are known again.
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::report::Person;
@@ -51,53 +51,25 @@ impl Known {
     }
 }
 
-/// What stands under `current`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Versions {
-    current: usize,
-    oldest: usize,
-    newest: usize,
-}
-
-impl Versions {
-    fn of(item: &Item) -> Option<Self> {
-        let number = |name: &str| item.get(name)?.as_s().ok()?.parse().ok();
-        let current = number("version")?;
-        let (oldest, newest) = (number("oldest").unwrap_or(current), number("newest").unwrap_or(current));
-        (1 <= oldest && oldest <= current && current <= newest).then_some(Self { current, oldest, newest })
-    }
-}
-
 impl Keys {
-    /// Loads the keys; two reads, at start only: a function learns of others when it is started anew (RUNBOOK.md).
+    /// Loads the keys; one read, at start only: a function learns of others when it is started anew (RUNBOOK.md).
     pub async fn load(&self) -> Result<Pseudonyms, StoreError> {
-        let Versions { current, oldest, newest } = self.versions().await?;
-        let secrets = self.secrets(newest).await?;
-        Ok(Pseudonyms { secrets, current, oldest })
-    }
-
-    async fn versions(&self) -> Result<Versions, StoreError> {
-        let item = self.item("current").await?.ok_or_else(missing)?;
-        Versions::of(&item).ok_or_else(|| StoreError::saying("load keys", "`current` names no versions"))
-    }
-
-    /// The keys up to that version.
-    async fn secrets(&self, newest: usize) -> Result<Vec<Vec<u8>>, StoreError> {
-        let item = self.item(&format!("person-{newest}")).await?.ok_or_else(missing)?;
-        let bytes = |value: &aws_sdk_dynamodb::types::AttributeValue| value.as_b().ok().map(|b| b.as_ref().to_vec());
-        let before = item.get("before").and_then(|list| list.as_l().ok()).map(Vec::as_slice).unwrap_or_default();
-        let secrets: Option<Vec<_>> = before.iter().chain(item.get("secret")).map(bytes).collect();
-        let whole =
-            secrets.filter(|secrets| secrets.len() == newest && secrets.iter().all(|secret| !secret.is_empty()));
-        whole.ok_or_else(|| StoreError::saying("load keys", format!("key {newest} or one under it is not there")))
-    }
-
-    async fn item(&self, id: &str) -> Result<Option<Item>, StoreError> {
-        let out = self.0.client.get_item().table_name(&*self.0.name).key("key_id", text(id)).consistent_read(true);
-        let out = out.send().await;
+        let get = self.0.client.get_item().table_name(&*self.0.name).key("key_id", text("current"));
+        let out = get.consistent_read(true).send().await;
         self.0.meter.read(None);
-        Ok(out.map_err(StoreError::of("load keys"))?.item)
+        let item = out.map_err(StoreError::of("load keys"))?.item.ok_or_else(missing)?;
+        read(&item).ok_or_else(|| StoreError::saying("load keys", "`current` lacks a key or a version"))
     }
+}
+
+fn read(item: &Item) -> Option<Pseudonyms> {
+    let number = |name: &str| item.get(name)?.as_s().ok()?.parse().ok();
+    let current = number("version")?;
+    let oldest = number("oldest").unwrap_or(current);
+    let secrets = item.get("secrets")?.as_l().ok()?.iter().map(|secret| Some(secret.as_b().ok()?.as_ref().to_vec()));
+    let secrets = secrets.collect::<Option<Vec<_>>>()?;
+    let whole = 1 <= oldest && oldest <= current && current <= secrets.len() && !secrets.iter().any(Vec::is_empty);
+    whole.then_some(Pseudonyms { secrets, current, oldest })
 }
 
 fn missing() -> StoreError {

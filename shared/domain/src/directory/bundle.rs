@@ -3,7 +3,8 @@
 //! Postcard is a flat binary form without field names, so reading is one pass over the bytes and no JSON is parsed at
 //! a cold start. The text is deflated; the borders, small steps that hardly deflate and cost the most to inflate, stand
 //! beside it as they are. The version names the content, not the compression: the same files give the same version
-//! whatever packed them.
+//! whatever packed them. It is hashed once, where a directory is built; who reads a bundle knows it by the key that it was
+//! stored under, once and for all.
 
 use std::io::{Read as _, Write as _};
 
@@ -36,15 +37,15 @@ pub enum BadBundle {
 }
 
 impl Directory {
-    /// Reads a bundle that [`Directory::to_bundle`] wrote.
-    pub fn from_bundle(bytes: &[u8]) -> Result<Self, BadBundle> {
+    /// Reads a bundle that [`Directory::to_bundle`] wrote of that version.
+    pub fn from_bundle(version: &str, bytes: &[u8]) -> Result<Self, BadBundle> {
         let parts = bytes.strip_prefix(MAGIC).ok_or(BadBundle::Form)?;
         let (borders, packed): (&[u8], &[u8]) = postcard::from_bytes(parts).map_err(BadBundle::Content)?;
         let mut text = Vec::with_capacity(packed.len() * 6);
         DeflateDecoder::new(packed).take(LARGEST).read_to_end(&mut text).map_err(BadBundle::Packing)?;
         let mut content: Content = postcard::from_bytes(&text).map_err(BadBundle::Content)?;
         content.borders = postcard::from_bytes(borders).map_err(BadBundle::Content)?;
-        Ok(Self { version: name(&text, borders), content })
+        Ok(Self { version: version.to_owned(), content })
     }
 
     /// The directory as bytes, the same for the same content. Under 150 KB for a province.
@@ -61,18 +62,14 @@ impl Directory {
 /// The version of a content.
 pub(super) fn version(content: &Content) -> String {
     let (text, borders) = plain(content);
-    name(&text, &borders)
+    let hash = Sha256::new().chain_update(text).chain_update(borders).finalize();
+    let mut name = data_encoding::HEXLOWER.encode(&hash);
+    name.truncate(VERSION_DIGITS);
+    name
 }
 
 /// A content without its borders, and its borders.
 fn plain(content: &Content) -> (Vec<u8>, Vec<u8>) {
     let text = postcard::to_stdvec(content).unwrap_or_default();
     (text, postcard::to_stdvec(&content.borders).unwrap_or_default())
-}
-
-fn name(text: &[u8], borders: &[u8]) -> String {
-    let hash = Sha256::new().chain_update(text).chain_update(borders).finalize();
-    let mut name = data_encoding::HEXLOWER.encode(&hash);
-    name.truncate(VERSION_DIGITS);
-    name
 }

@@ -66,19 +66,15 @@ impl People {
     ) -> Result<Counted, StoreError> {
         let hour = now.as_second().div_euclid(HOUR);
         let end = (hour + 1) * HOUR;
-        let mut update = self.0.client.update_item().table_name(&*self.0.name).set_key(Some(key(person, SENDING)));
-        let mut cleared = Vec::new();
-        for ago in 1..=CLEARED_HOURS {
-            update = update.expression_attribute_names(format!("#p{ago}"), of_hour(hour - ago));
-            cleared.push(format!("#p{ago}"));
-        }
+        let counting = of_hour(hour);
+        let cleared = (2..=CLEARED_HOURS).fold(of_hour(hour - 1), |all, ago| all + "," + &of_hour(hour - ago));
+        let update = self.0.client.update_item().table_name(&*self.0.name).set_key(Some(key(person, SENDING)));
         let result = update
-            .update_expression(format!("ADD #hour :one SET expires_at = :end REMOVE {}", cleared.join(", ")))
-            .condition_expression(
-                "(attribute_not_exists(#hour) OR size(#hour) < :limit OR contains(#hour, :id)) \
-                 AND (attribute_not_exists(suspended_until) OR suspended_until <= :now)",
-            )
-            .expression_attribute_names("#hour", of_hour(hour))
+            .update_expression(format!("ADD {counting} :one SET expires_at = :end REMOVE {cleared}"))
+            .condition_expression(format!(
+                "(attribute_not_exists({counting}) OR size({counting}) < :limit OR contains({counting}, :id)) \
+                 AND (attribute_not_exists(suspended_until) OR suspended_until <= :now)"
+            ))
             .expression_attribute_values(":one", AttributeValue::Ss(vec![report.to_string()]))
             .expression_attribute_values(":id", text(report.as_str()))
             .expression_attribute_values(":end", number(end + HOUR))
@@ -99,7 +95,7 @@ impl People {
         };
         let row = failed.item.unwrap_or_default();
         let last = suspensions(&row)?.last().filter(|last| last.ends_at() > now).cloned();
-        let sent = row.get(&of_hour(hour)).and_then(|set| set.as_ss().ok());
+        let sent = row.get(&counting).and_then(|set| set.as_ss().ok());
         Ok(match last {
             // Sent before the suspension came: the same again is harmless.
             Some(_) if sent.is_some_and(|ids| ids.iter().any(|id| id == report.as_str())) => Counted::Yes,
@@ -230,5 +226,5 @@ fn key(person: &Person, item: &str) -> Item {
 }
 
 fn of_hour(hour: i64) -> String {
-    format!("h{hour}")
+    "h".to_owned() + &hour.to_string()
 }
