@@ -48,6 +48,8 @@ pub fn of_text(text: &str) -> Nature {
 struct Clause {
     words: Vec<Word>,
     plain: bool,
+    /// Those of all its words.
+    initials: u32,
 }
 
 /// A word in the forms that hundreds of phrases are held against.
@@ -55,7 +57,7 @@ struct Word {
     letters: String,
     /// Nothing where the text was typed without accents.
     tone_behind: Option<String>,
-    initial: Option<char>,
+    initial: u32,
 }
 
 fn clauses(text: &str) -> Vec<Clause> {
@@ -66,16 +68,17 @@ fn clauses(text: &str) -> Vec<Clause> {
     let is_word = |w: &&str| !w.is_empty();
     let word = |letters: &str| Word::of(letters, plain);
     let words = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(is_word).map(word).collect();
-    parts.map(|part| Clause { words: words(part), plain }).filter(|clause| !clause.words.is_empty()).collect()
+    parts.map(|part| Clause::of(words(part), plain)).filter(|clause| !clause.words.is_empty()).collect()
 }
 
-/// The first letter without accents.
-fn initial(word: &str, plain: bool) -> Option<char> {
-    match word.chars().next()? {
-        'đ' if plain => Some('d'),
-        letter if letter.is_ascii() => Some(letter),
-        letter => std::iter::once(letter).nfd().next(),
-    }
+/// The bit of the first letter without accents; two letters may share one.
+fn initial(word: &str, plain: bool) -> u32 {
+    let letter = match word.chars().next() {
+        Some('đ') if plain => Some('d'),
+        Some(letter) if letter.is_ascii() => Some(letter),
+        letter => letter.into_iter().nfd().next(),
+    };
+    letter.map_or(0, |letter| 1 << (u32::from(letter) % 32))
 }
 
 /// A word's letters with its tone behind them, so that "hỏa" and "hoả" are one.
@@ -114,9 +117,15 @@ fn begin(words: &[Word], phrase: &str) -> Option<usize> {
 }
 
 impl Clause {
+    fn of(words: Vec<Word>, plain: bool) -> Self {
+        Self { initials: words.iter().fold(0, |all, word| all | word.initial), words, plain }
+    }
+
     /// Where the phrase stands among these words of it: its first, and the one after its last.
     fn places<'a>(&self, words: &'a [Word], phrase: &'a str) -> impl Iterator<Item = (usize, usize)> + use<'a> {
         let first = initial(phrase, self.plain);
+        // Most of hundreds of phrases end here.
+        let words = if self.initials & first == 0 { &[] } else { words };
         let starts = words.iter().enumerate().filter(move |(_, word)| word.initial == first);
         starts.filter_map(move |(at, _)| Some((at, at + begin(&words[at..], phrase)?)))
     }

@@ -86,8 +86,8 @@ impl Env {
     }
 
     /// The namespace of the metrics: the stack's own, so that two stacks of an account are told apart.
-    pub(crate) fn namespace(&self) -> String {
-        self.optional("METRICS_NAMESPACE").unwrap_or_else(|| "FieldReports".to_owned())
+    pub(crate) fn namespace(&self) -> &str {
+        self.settings.get("METRICS_NAMESPACE").filter(|name| !name.is_empty()).map_or("FieldReports", String::as_str)
     }
 
     /// Whether nothing has been asked of this instance yet.

@@ -5,7 +5,8 @@
 //! Logs Insights finds it (`infra/template.yaml`, the queries).
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
+use serde_json::{Value, json};
 
 use crate::Env;
 
@@ -132,20 +133,59 @@ pub fn by_unit(env: &Env, unit: &str, overdue: u64, now: Timestamp) {
 /// One line: the figures, and properties, among which are the values of their dimensions.
 pub(crate) fn emit(env: &Env, now: Timestamp, figures: &[(&Metric, Value)], properties: &[(&str, Value)]) {
     let directives = [By::Outcome, By::Function, By::Category, By::Nothing].into_iter().filter_map(|by| {
-        let metrics: Vec<Value> = figures
-            .iter()
-            .filter(|(metric, _)| metric.by == by)
-            .map(|(metric, _)| json!({"Name": metric.name, "Unit": metric.unit}))
-            .collect();
-        (!metrics.is_empty())
-            .then(|| json!({"Namespace": env.namespace(), "Dimensions": [by.dimensions()], "Metrics": metrics}))
+        let metrics = figures.iter().filter(|(metric, _)| metric.by == by);
+        let metrics: Vec<_> = metrics.map(|(metric, _)| Named { name: metric.name, unit: metric.unit }).collect();
+        let directive = Directive { namespace: env.namespace(), dimensions: [by.dimensions()], metrics };
+        (!directive.metrics.is_empty()).then_some(directive)
     });
-    let directives: Vec<Value> = directives.collect();
-    let mut line = Map::new();
-    line.insert("_aws".to_owned(), json!({"Timestamp": now.as_millisecond(), "CloudWatchMetrics": directives}));
-    line.extend(properties.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
-    line.extend(figures.iter().map(|(metric, value)| (metric.name.to_owned(), value.clone())));
-    env.emit(&Value::Object(line).to_string());
+    let aws = Aws { timestamp: now.as_millisecond(), metrics: directives.collect() };
+    let line = Line { aws, properties, figures };
+    env.emit(&serde_json::to_string(&line).unwrap_or_default());
+}
+
+struct Line<'a> {
+    aws: Aws<'a>,
+    properties: &'a [(&'a str, Value)],
+    figures: &'a [(&'a Metric, Value)],
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_map(None)?;
+        line.serialize_entry("_aws", &self.aws)?;
+        // What is a figure as well stands there.
+        let is_figure = |name: &str| self.figures.iter().any(|(metric, _)| metric.name == name);
+        for (name, value) in self.properties.iter().filter(|(name, _)| !is_figure(name)) {
+            line.serialize_entry(name, value)?;
+        }
+        for (metric, value) in self.figures {
+            line.serialize_entry(metric.name, value)?;
+        }
+        line.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Aws<'a> {
+    #[serde(rename = "Timestamp")]
+    timestamp: i64,
+    #[serde(rename = "CloudWatchMetrics")]
+    metrics: Vec<Directive<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive<'a> {
+    namespace: &'a str,
+    dimensions: [&'static [&'static str]; 1],
+    metrics: Vec<Named>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Named {
+    name: &'static str,
+    unit: &'static str,
 }
 
 impl By {

@@ -125,8 +125,9 @@ impl Reply {
     }
 
     pub(crate) fn into_answer(self) -> GatewayAnswer {
+        // What is no gzip is JSON or a text: always UTF-8.
         let body =
-            if self.is_binary { BASE64.encode(&self.body) } else { String::from_utf8_lossy(&self.body).into_owned() };
+            if self.is_binary { BASE64.encode(&self.body) } else { String::from_utf8(self.body).unwrap_or_default() };
         GatewayAnswer { status_code: self.status, headers: self.headers, body, is_base64_encoded: self.is_binary }
     }
 }

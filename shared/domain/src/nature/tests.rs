@@ -133,7 +133,7 @@ fn the_place_of_a_tone_mark_does_not_matter() {
 #[test]
 fn who_begins_with_another_letter_is_no_phrase() {
     let said = |word: &str, phrase: &str, plain| {
-        let clause = Clause { words: vec![Word::of(word, plain)], plain };
+        let clause = Clause::of(vec![Word::of(word, plain)], plain);
         clause.places(&clause.words, phrase).next().is_some()
     };
     for (word, phrase) in [("ổ", "ổ"), ("đuối", "đuối"), ("ấp", "ấp"), ("ùn", "ùn")] {

@@ -67,10 +67,14 @@ impl People {
         let hour = now.as_second().div_euclid(HOUR);
         let end = (hour + 1) * HOUR;
         let counting = of_hour(hour);
-        let cleared = (2..=CLEARED_HOURS).fold(of_hour(hour - 1), |all, ago| all + "," + &of_hour(hour - ago));
-        let update = self.0.client.update_item().table_name(&*self.0.name).set_key(Some(key(person, SENDING)));
-        let result = update
-            .update_expression(format!("ADD {counting} :one SET expires_at = :end REMOVE {cleared}"))
+        let mut update = format!("ADD {counting} :one SET expires_at = :end REMOVE ");
+        for ago in 1..=CLEARED_HOURS {
+            update += if ago == 1 { "h" } else { ",h" };
+            update += &(hour - ago).to_string();
+        }
+        let row = self.0.client.update_item().table_name(&*self.0.name).set_key(Some(key(person, SENDING)));
+        let result = row
+            .update_expression(update)
             .condition_expression(format!(
                 "(attribute_not_exists({counting}) OR size({counting}) < :limit OR contains({counting}, :id)) \
                  AND (attribute_not_exists(suspended_until) OR suspended_until <= :now)"
@@ -226,5 +230,5 @@ fn key(person: &Person, item: &str) -> Item {
 }
 
 fn of_hour(hour: i64) -> String {
-    "h".to_owned() + &hour.to_string()
+    format!("h{hour}")
 }
