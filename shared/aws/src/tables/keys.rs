@@ -189,6 +189,22 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_are_not_whole_are_none() {
+        use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
+        let item = |version: &str, oldest: &str, secrets: &[&[u8]]| {
+            let secrets = secrets.iter().map(|secret| AttributeValue::B(Blob::new(*secret))).collect();
+            let secrets = ("secrets".to_owned(), AttributeValue::L(secrets));
+            Item::from([("version".to_owned(), text(version)), ("oldest".to_owned(), text(oldest)), secrets])
+        };
+        let whole = read(&item("2", "1", &[b"one", b"two", b"three"])).unwrap();
+        assert_eq!((whole.current, whole.oldest, whole.secrets.len()), (2, 1, 3));
+        for broken in [item("2", "1", &[b"one"]), item("1", "2", &[b"one", b"two"]), item("1", "1", &[b""])] {
+            assert!(read(&broken).is_none(), "{broken:?}");
+        }
+        assert!(read(&Item::from([("version".to_owned(), text("1"))])).is_none(), "as an older stack has it");
+    }
+
+    #[test]
     fn issuer_and_subject_do_not_run_into_each_other() {
         assert_ne!(keys(1, 1, 1).of("ab", "c"), keys(1, 1, 1).of("a", "bc"));
     }

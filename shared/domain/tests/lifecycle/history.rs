@@ -1,12 +1,17 @@
 //! The history is the report: it replays to what is stored, and no edit of it goes unseen.
 
+use data_encoding::HEXLOWER;
 use domain::{
     Report,
+    actor::Standing,
     command::Command,
-    history::{Bytes32, Entry, verify},
+    history::{Action, Body, Bytes32, Changes, Draft, Entry, verify},
     photo::PhotoState,
+    report::Status,
 };
+use jiff::Timestamp;
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::walk::{Walk, above, answer, centre, citizen, leader, officer, say};
 
@@ -97,7 +102,7 @@ proptest! {
         let erased: Vec<_> = report.history.iter().cloned().map(Entry::erased).collect();
         prop_assert_eq!(verify(&erased), Ok(()));
         for entry in &erased {
-            prop_assert!(entry.salt.is_none() && entry.body == domain::history::Body::default());
+            prop_assert!(entry.salt.is_none() && entry.body == Body::default());
         }
         let twice: Vec<_> = erased.iter().cloned().map(Entry::erased).collect();
         prop_assert_eq!(twice, erased);
@@ -112,4 +117,41 @@ fn a_report_is_known_again_as_it_was_at_each_version() {
     }
     assert!(report.at_version(0).is_none());
     assert!(report.at_version(report.version + 1).is_none());
+}
+
+/// What is stored for years must be hashed as it was: the forms are written out here, by RFC 8785.
+#[test]
+fn an_entry_is_hashed_by_the_form_that_is_told() {
+    let hash = |parts: &[&[u8]]| HEXLOWER.encode(&Sha256::digest(parts.concat()));
+    let draft = Draft {
+        at: Timestamp::from_millisecond(1_603_242_000_000).unwrap().into(),
+        by: Standing::Reporter,
+        action: Action::Submit,
+        changes: Changes {
+            urgent: Some(false),
+            status: Some(Status::Submitted),
+            answer: Some(2),
+            ..Changes::default()
+        },
+        body: Body {
+            text: Some("Rác \"chất đống\"\n\u{1f}".into()),
+            consent: Some("2020-02".into()),
+            address: Some("Vị Thanh".into()),
+            ..Body::default()
+        },
+        due_at: None,
+    };
+    let first = draft.clone().seal(None, [7; 16], None);
+    let body = r#"{"address":"Vị Thanh","consent":"2020-02","text":"Rác \"chất đống\"\n\u001f"}"#;
+    let sealed = hash(&[&[7; 16], body.as_bytes()]);
+    let form = |n: u32, previous: &str| {
+        let changes = r#"{"answer":2,"status":"submitted","urgent":false}"#;
+        let form = format!(
+            r#"{{"action":"submit","at":1603242000000,"by":"reporter","changes":{changes},"n":{n},"previous":{previous},"sealed":"{sealed}"}}"#
+        );
+        hash(&[form.as_bytes()])
+    };
+    assert_eq!(HEXLOWER.encode(&first.hash.0), form(1, "null"));
+    let second = draft.seal(Some(&first), [7; 16], None);
+    assert_eq!(HEXLOWER.encode(&second.hash.0), form(2, &format!("\"{}\"", HEXLOWER.encode(&first.hash.0))));
 }
