@@ -196,7 +196,7 @@ def front(folder: pathlib.Path) -> str:
         except OSError:
             return
         behind = socket.create_connection(("127.0.0.1", PORTS["--dynamodb-port"]))
-        for one in (plain, behind):
+        for one in (inside, behind):
             if one.fileno() != -1:
                 one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=carry, args=(behind, inside), daemon=True).start()

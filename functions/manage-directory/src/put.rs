@@ -63,11 +63,17 @@ pub(crate) async fn put(app: &App, request: &Request) -> Result<Reply, Problem> 
     if let Some(files) = &files {
         app.versions.store(&directory, files).await?;
     }
-    publish(app, request, directory.version(), current.as_ref()).await
+    publish(app, request, &directory, current.as_ref()).await
 }
 
 /// Again where only the audit went on meanwhile.
-async fn publish(app: &App, request: &Request, version: &str, current: Option<&Publication>) -> Result<Reply, Problem> {
+async fn publish(
+    app: &App,
+    request: &Request,
+    directory: &Directory,
+    current: Option<&Publication>,
+) -> Result<Reply, Problem> {
+    let version = directory.version();
     for _ in 0..ATTEMPTS {
         let draft = Draft {
             at: request.now,
@@ -77,7 +83,7 @@ async fn publish(app: &App, request: &Request, version: &str, current: Option<&P
             body: json!({"before": current.map(|c| &c.version), "after": version}),
         };
         let entry = draft.seal(app.audit.last().await?.as_ref(), edge::salt()?);
-        if let Published::Stored(publication) = app.versions.publish(&app.audit, &entry, current).await? {
+        if let Published::Stored(publication) = app.versions.publish(&app.audit, &entry, directory, current).await? {
             return answer(&publication, true, current);
         }
         let now = app.versions.current().await?;

@@ -50,7 +50,7 @@ pub(crate) async fn publish(
     let random = SystemRandom::new().fill(&mut salt);
     random.map_err(|_| StoreError::saying("publish directory", "no randomness"))?;
     let entry = draft.seal(audit.last().await?.as_ref(), salt);
-    match versions.publish(audit, &entry, current.as_ref()).await? {
+    match versions.publish(audit, &entry, directory, current.as_ref()).await? {
         Published::Stored(_) => Ok(true),
         Published::Lost => Err(StoreError::saying("publish directory", "somebody else published at the same moment")),
     }

@@ -1,9 +1,9 @@
 //! Directory: immutable versions and a pointer to the current one.
 //!
-//! `version#<version>` is a bundle, `source#<version>` the files that it was built from, `current` the pointer, and
-//! `publication#<number>` one move of the pointer: who and when. All but the pointer are never written again.
+//! `version#<version>` is a bundle, `source#<version>` the files that it was built from, `current` the pointer, `loaded` the
+//! pointer with its bundle, and `publication#<number>` one move of both: who and when. No other is ever written again.
 //!
-//! A function loads it in init, which opens its connection, and looks at the pointer again at most once a minute.
+//! A function reads `loaded` in init, which opens its connection, and looks at the pointer again at most once a minute.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -21,6 +21,8 @@ mod publication;
 #[derive(Clone)]
 pub struct Versions(pub(super) TableAt);
 
+/// The item with what is in force and its bundle: a start reads once.
+const LOADED: &str = "loaded";
 /// How long a directory is used before the pointer is looked at again.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
@@ -36,22 +38,22 @@ struct Held {
 }
 
 impl Versions {
-    /// Loads the directory in force: two reads. A start is the one time without an event's own: the machine's clock says when
+    /// Loads the directory in force: one read. A start is the one time without an event's own: the machine's clock says when
     /// it was, and where that is another than the events', the first of them looks once more.
     #[expect(clippy::disallowed_methods, reason = "there is no event yet")]
     pub async fn load(self) -> Result<Current, StoreError> {
         let looked_at = Timestamp::now();
-        let version = self.pointer().await?;
-        let directory = Arc::new(self.existing(&version).await?);
+        let item = self.item(LOADED).await?.ok_or_else(unpublished)?;
+        let version = item.get("version").and_then(|v| v.as_s().ok());
+        let version = version.ok_or_else(|| StoreError::saying("load directory", "`loaded` without a version"))?;
+        let directory = Arc::new(unpacked(version, &item)?);
         Ok(Current { versions: self, held: RwLock::new(Held { directory, looked_at }) })
     }
 
     /// The directory of a version, if there is such a one.
     pub async fn version(&self, version: &str) -> Result<Option<Directory>, StoreError> {
         let Some(item) = self.item(&format!("version#{version}")).await? else { return Ok(None) };
-        let bundle = item.get("bundle").and_then(|v| v.as_b().ok());
-        let bundle = bundle.ok_or_else(|| StoreError::saying("load directory", "a version without a bundle"))?;
-        Directory::from_bundle(version, bundle.as_ref()).map(Some).map_err(StoreError::of("load directory"))
+        unpacked(version, &item).map(Some)
     }
 
     async fn existing(&self, version: &str) -> Result<Directory, StoreError> {
@@ -60,9 +62,7 @@ impl Versions {
     }
 
     async fn pointer(&self) -> Result<String, StoreError> {
-        let current = self.current().await?;
-        let empty = || StoreError::saying("load directory", "no directory was published yet (README.md, \"Deploy\")");
-        Ok(current.ok_or_else(empty)?.version)
+        Ok(self.current().await?.ok_or_else(unpublished)?.version)
     }
 
     async fn item(&self, item: &str) -> Result<Option<super::Item>, StoreError> {
@@ -71,6 +71,16 @@ impl Versions {
         self.0.meter.read(&out.consumed_capacity);
         Ok(out.item)
     }
+}
+
+fn unpacked(version: &str, item: &super::Item) -> Result<Directory, StoreError> {
+    let bundle = item.get("bundle").and_then(|v| v.as_b().ok());
+    let bundle = bundle.ok_or_else(|| StoreError::saying("load directory", "a version without a bundle"))?;
+    Directory::from_bundle(version, bundle.as_ref()).map_err(StoreError::of("load directory"))
+}
+
+fn unpublished() -> StoreError {
+    StoreError::saying("load directory", "no directory was published yet (README.md, \"Deploy\")")
 }
 
 impl Current {

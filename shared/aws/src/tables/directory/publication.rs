@@ -1,7 +1,7 @@
 //! Publishing: a version is stored once, then the pointer moves, if nobody else moved it.
 //!
-//! The move, its record and its entry in the audit are one transaction, so that what is in force always says who put it
-//! there and when.
+//! The move, its record, what functions start with and the entry in the audit are one transaction, so that what is in force
+//! always says who put it there and when.
 
 use aws_sdk_dynamodb::{
     operation::{
@@ -22,7 +22,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
-use super::Versions;
+use super::{LOADED, Versions};
 use crate::{
     StoreError,
     tables::{Item, audit::Audit, number, text},
@@ -87,16 +87,17 @@ impl Versions {
         }
     }
 
-    /// Moves the pointer to the version that `entry` names, if `replaces` is still in force (`None`: if nothing is) and
+    /// Puts a directory in force, by the entry that says so, if `replaces` is still in force (`None`: if nothing is) and
     /// the entry is the audit's next.
     pub async fn publish(
         &self,
         audit: &Audit,
         entry: &Entry,
+        directory: &Directory,
         replaces: Option<&Publication>,
     ) -> Result<Published, StoreError> {
         let publication = Publication {
-            version: entry.subject.clone(),
+            version: directory.version().to_owned(),
             number: replaces.map_or(1, |p| p.number + 1),
             published_at: entry.at,
             published_by: entry.by.clone(),
@@ -113,8 +114,10 @@ impl Versions {
             }
         };
         let record = self.put(&publication, record(publication.number))?;
+        let loaded = self.put(&publication, LOADED.to_owned())?;
+        let loaded = loaded.item("bundle", AttributeValue::B(Blob::new(directory.to_bundle())));
         let mut transaction = self.0.client.transact_write_items().transact_items(audit.adding(entry)?);
-        for put in [pointer, record] {
+        for put in [pointer, record, loaded] {
             let put = put.build().map_err(StoreError::of("publish directory"))?;
             transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
         }
