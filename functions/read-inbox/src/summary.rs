@@ -145,7 +145,7 @@ impl Summary<'_> {
     }
 
     fn area_name(&self, report: &Report) -> String {
-        self.directory.area(&report.area).map_or_else(|| report.area.to_string(), |area| area.full_name.clone())
+        self.directory.area(&report.area).map_or_else(|| report.area.to_string(), |area| area.full_name.to_string())
     }
 
     fn category_name(&self, code: &domain::directory::CategoryCode) -> String {

@@ -180,7 +180,7 @@ impl Statistics {
     pub fn of(sums: &Sums, about: About, directory: &Directory, language: Language) -> Self {
         let minutes = about.now.as_second().div_euclid(60);
         let figures = |tally: &Tally| Figures::of(tally, minutes);
-        let area = |id: &AreaId| directory.area(id).map(|area| area.full_name.clone());
+        let area = |id: &AreaId| directory.area(id).map(|area| area.full_name.to_string());
         let unit = |id: &UnitId| directory.unit(id).map(|unit| unit.name_vi.clone());
         let category = |code: &CategoryCode| category_name(directory, code, language);
         let Wanted { area: of_area, category: of_category, unit: of_unit, days, .. } = about.wanted;

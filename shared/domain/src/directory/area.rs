@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::{AreaId, Directory, Period};
 use crate::fold::fold;
@@ -42,15 +43,15 @@ pub struct Area {
     /// Its key: never reused.
     pub id: AreaId,
     /// The General Statistics Office's code, unique on any one day only.
-    pub gso_code: String,
+    pub gso_code: SmolStr,
     /// Where it stands in its tree.
     pub level: Level,
     /// The kind as the GSO spells it without accents: `phuong`, `thi-xa`.
-    pub kind: String,
+    pub kind: SmolStr,
     /// The bare name: "Long Mỹ".
-    pub name: String,
+    pub name: SmolStr,
     /// The name with its kind: "Thị xã Long Mỹ".
-    pub full_name: String,
+    pub full_name: SmolStr,
     /// The area above.
     pub parent: Option<AreaId>,
     /// When it exists.

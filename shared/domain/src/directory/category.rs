@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::{CategoryCode, Directory, Period};
 use crate::calendar::Span;
@@ -21,7 +22,7 @@ pub struct Category {
     /// For people, in English.
     pub name_en: String,
     /// Words that hint at it, in Vietnamese.
-    pub keywords_vi: Vec<String>,
+    pub keywords_vi: Vec<SmolStr>,
     /// Who owns it.
     pub owner: OwnerRule,
     /// Who owns it where the owner can't be found.

@@ -4,10 +4,10 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::de::{Error as _, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 /// The most characters that an id of the directory has.
 const LONGEST: usize = 64;
@@ -25,14 +25,14 @@ fn check(text: &str) -> Result<&str, BadId> {
 struct IdVisitor;
 
 impl Visitor<'_> for IdVisitor {
-    type Value = Arc<str>;
+    type Value = SmolStr;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("1 to 64 letters, digits and '-'")
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Arc<str>, E> {
-        check(text).map(Arc::from).map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<SmolStr, E> {
+        check(text).map(SmolStr::new).map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
@@ -40,7 +40,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The id as written.
@@ -53,7 +53,7 @@ macro_rules! id {
             type Err = BadId;
 
             fn from_str(text: &str) -> Result<Self, BadId> {
-                check(text).map(|text| Self(Arc::from(text)))
+                check(text).map(|text| Self(SmolStr::new(text)))
             }
         }
 

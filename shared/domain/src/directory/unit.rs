@@ -6,6 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::{AreaId, Directory, Period, UnitId};
 use crate::calendar::QuietHours;
@@ -41,7 +42,7 @@ pub struct Unit {
     /// Its key.
     pub id: UnitId,
     /// What it is: `committee`, `police`, `centre`, `department:moi-truong`, `utility:dien-luc`; one or more.
-    pub kinds: Vec<String>,
+    pub kinds: Vec<SmolStr>,
     /// As it is called.
     pub name_vi: String,
     /// The area it answers for; none for the centre, which answers for all.

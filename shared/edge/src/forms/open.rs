@@ -59,7 +59,7 @@ impl OpenReport {
             return None;
         }
         let refusal = || report.history.iter().rev().find_map(|e| e.changes.refusal);
-        let name_of_area = directory.area(&report.area).map(|area| area.full_name.clone());
+        let name_of_area = directory.area(&report.area).map(|area| area.full_name.to_string());
         let name_of_unit = directory.unit(&report.owner).map(|unit| unit.name_vi.clone());
         Some(Self {
             code: report.code.clone(),

@@ -64,11 +64,11 @@ fn area(cells: &Cells<'_>, faults: &mut Faults) -> Option<Area> {
     let valid = cells.period(faults);
     Some(Area {
         id: id?,
-        gso_code: gso_code?,
+        gso_code: gso_code?.into(),
         level: level?,
-        kind: kind?,
-        name: name?,
-        full_name: full_name?,
+        kind: kind?.into(),
+        name: name?.into(),
+        full_name: full_name?.into(),
         parent: parent?,
         valid: valid?,
         successor: successor?,

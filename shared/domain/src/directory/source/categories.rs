@@ -92,7 +92,7 @@ fn track(cells: &Cells<'_>, normal: &str, urgent: &str, faults: &mut Faults) -> 
 /// A department or utility that owns something must be some unit's kind; a misspelt one never shows otherwise as long
 /// as the other owner is found.
 pub(super) fn check_kinds(categories: &[Row<Category>], units: &[Row<Unit>], faults: &mut Faults) {
-    let known: BTreeSet<&str> = units.iter().flat_map(|row| &row.item.kinds).map(String::as_str).collect();
+    let known: BTreeSet<&str> = units.iter().flat_map(|row| &row.item.kinds).map(AsRef::as_ref).collect();
     for row in categories {
         for kind in [&row.item.owner, &row.item.fallback_owner].into_iter().filter_map(OwnerRule::kind) {
             if !known.contains(kind.as_str()) {

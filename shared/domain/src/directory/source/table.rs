@@ -6,6 +6,7 @@
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Files;
@@ -137,9 +138,9 @@ impl Cells<'_> {
     }
 
     /// A cell of several values between `|`.
-    pub(super) fn list(&self, column: &str) -> Vec<String> {
+    pub(super) fn list(&self, column: &str) -> Vec<SmolStr> {
         let parts = self.text(column).split('|').map(str::trim);
-        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        parts.filter(|part| !part.is_empty()).map(SmolStr::new).collect()
     }
 
     /// The columns `valid_from` and `valid_to`.

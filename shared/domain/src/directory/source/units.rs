@@ -137,7 +137,7 @@ fn imply(units: &mut Vec<Row<Unit>>, implied: &[Implied], areas: &[Row<Area>]) {
             };
             if let Some(named) = units.iter_mut().find(|known| known.item.id == id) {
                 if !named.item.is(rule.kind) {
-                    named.item.kinds.push(rule.kind.to_owned());
+                    named.item.kinds.push(rule.kind.into());
                 }
                 continue;
             }
@@ -151,7 +151,7 @@ fn imply(units: &mut Vec<Row<Unit>>, implied: &[Implied], areas: &[Row<Area>]) {
             let next = area.successor.as_ref().and_then(|next| by_id.get(next));
             let unit = Unit {
                 id,
-                kinds: vec![rule.kind.to_owned()],
+                kinds: vec![rule.kind.into()],
                 name_vi: format!("{} {}", rule.name_prefix, area.full_name),
                 area: Some(area.id.clone()),
                 parent,
