@@ -52,11 +52,9 @@ struct Clause {
     initials: u32,
 }
 
-/// A word in the forms that hundreds of phrases are held against.
+/// A word, which hundreds of phrases are held against.
 struct Word {
     letters: String,
-    /// Nothing where the text was typed without accents.
-    tone_behind: Option<String>,
     initial: u32,
 }
 
@@ -87,33 +85,28 @@ fn tone_behind(word: &str) -> impl Iterator<Item = char> {
     word.nfd().filter(move |c| !is_tone(c)).chain(word.nfd().filter(is_tone))
 }
 
-impl Word {
-    fn of(letters: &str, plain: bool) -> Self {
-        let tone_behind = (!plain).then(|| tone_behind(letters).collect());
-        Self { letters: letters.to_owned(), tone_behind, initial: initial(letters, plain) }
-    }
-
-    /// What takes long comes last.
-    fn is(&self, part: &str) -> bool {
-        let agree = |(a, b): (char, char)| a == b || !a.is_ascii() || !b.is_ascii();
-        self.letters.chars().zip(part.chars()).all(agree)
-            && match &self.tone_behind {
-                Some(letters) => tone_behind(part).eq(letters.chars()),
-                None => self.letters == fold(part),
-            }
+/// Whether two composed words may be one, by their length and their letters without accents: most are not.
+fn alike(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.chars(), other.chars());
+    loop {
+        match (one.next(), other.next()) {
+            (Some(a), Some(b)) if a == b || !a.is_ascii() || !b.is_ascii() => {}
+            (ended, also) => return ended.is_none() && also.is_none(),
+        }
     }
 }
 
-/// How many words the phrase has, where these begin with it.
-fn begin(words: &[Word], phrase: &str) -> Option<usize> {
-    let mut parts = 0;
-    for part in phrase.split(' ') {
-        if !words.get(parts).is_some_and(|word| word.is(part)) {
-            return None;
-        }
-        parts += 1;
+impl Word {
+    fn of(letters: &str, plain: bool) -> Self {
+        Self { letters: letters.to_owned(), initial: initial(letters, plain) }
     }
-    Some(parts)
+
+    /// What takes long comes last.
+    fn is(&self, part: &str, plain: bool) -> bool {
+        let word = &*self.letters;
+        let spelled_so = || if plain { word == fold(part) } else { tone_behind(word).eq(tone_behind(part)) };
+        alike(word, part) && (word == part || spelled_so())
+    }
 }
 
 impl Clause {
@@ -121,13 +114,25 @@ impl Clause {
         Self { initials: words.iter().fold(0, |all, word| all | word.initial), words, plain }
     }
 
+    /// How many words the phrase has, where these of it begin with it.
+    fn begin(&self, words: &[Word], phrase: &str) -> Option<usize> {
+        let mut parts = 0;
+        for part in phrase.split(' ') {
+            if !words.get(parts).is_some_and(|word| word.is(part, self.plain)) {
+                return None;
+            }
+            parts += 1;
+        }
+        Some(parts)
+    }
+
     /// Where the phrase stands among these words of it: its first, and the one after its last.
-    fn places<'a>(&self, words: &'a [Word], phrase: &'a str) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+    fn places<'a>(&'a self, words: &'a [Word], phrase: &'a str) -> impl Iterator<Item = (usize, usize)> {
         let first = initial(phrase, self.plain);
         // Most of hundreds of phrases end here.
         let words = if self.initials & first == 0 { &[] } else { words };
         let starts = words.iter().enumerate().filter(move |(_, word)| word.initial == first);
-        starts.filter_map(move |(at, _)| Some((at, at + begin(&words[at..], phrase)?)))
+        starts.filter_map(move |(at, _)| Some((at, at + self.begin(&words[at..], phrase)?)))
     }
 
     /// Whether one of the phrases stands among these words of it.
@@ -150,7 +155,7 @@ impl phrases::List {
     /// Whether the clause begins with what the list is about.
     fn opens(&self, clause: &Clause) -> bool {
         let opens = |end: usize| clause.words.len() > end && !self.is_waived(clause, 0, end);
-        self.opening.iter().any(|phrase| begin(&clause.words, phrase).is_some_and(opens))
+        self.opening.iter().any(|phrase| clause.begin(&clause.words, phrase).is_some_and(opens))
     }
 
     /// Whether what stands around it makes it ordinary.
@@ -160,7 +165,7 @@ impl phrases::List {
         let after = &clause.words[end..clause.words.len().min(end + CLOSE)];
         clause.has_any(before, self.waived_before)
             || clause.has_any(after, self.waived_after)
-            || self.waived_next.iter().any(|phrase| begin(after, phrase).is_some())
+            || self.waived_next.iter().any(|phrase| clause.begin(after, phrase).is_some())
     }
 }
 

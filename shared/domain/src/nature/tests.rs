@@ -123,9 +123,9 @@ fn a_complaint_and_a_denunciation_are_told_from_a_report() {
 
 #[test]
 fn the_place_of_a_tone_mark_does_not_matter() {
-    assert!(Word::of("hoả", false).is("hỏa"));
-    assert!(!Word::of("cháy", false).is("chạy"));
-    assert!(Word::of("chay", true).is("cháy"));
+    assert!(Word::of("hoả", false).is("hỏa", false));
+    assert!(!Word::of("cháy", false).is("chạy", false));
+    assert!(Word::of("chay", true).is("cháy", true));
     assert_eq!(clauses("Ch\u{61}\u{301}y")[0].words[0].letters, "cháy");
 }
 
@@ -140,4 +140,21 @@ fn who_begins_with_another_letter_is_no_phrase() {
         assert!(said(word, phrase, false) && said(&fold(word), phrase, true), "{word}");
     }
     assert!(!said("duối", "đuối", false) && said("oả", "ỏa", false));
+}
+
+/// What is passed over without taking its accents apart would not have been the word.
+#[test]
+fn words_that_are_one_are_alike() {
+    let lists = [phrases::EMERGENCY, phrases::DENUNCIATION, phrases::COMPLAINT];
+    let of_list = |list: &phrases::List| [list.certain, list.accented, list.ordinary_with, list.opening].concat();
+    let words: Vec<&str> = lists.iter().flat_map(of_list).flat_map(|phrase| phrase.split(' ')).collect();
+    for word in ["hỏa", "hoả", "thủy", "thuỷ", "khỏe", "khoẻ"].iter().chain(&words) {
+        assert_eq!(composed(word), *word, "phrases are composed, as texts are");
+        for other in &words {
+            let one = tone_behind(word).eq(tone_behind(other));
+            assert!(!one || alike(word, other), "{word} {other}");
+            assert!(fold(word) != fold(other) || alike(&fold(word), other), "{word} {other}");
+        }
+    }
+    assert!(!alike("cháy", "chất") && !alike("cháy", "chá") && !alike("chá", "cháy"));
 }
