@@ -49,6 +49,9 @@ KINDS = [
     ("grant-claims", "grant-claims", "grant-claims", None, OURS, 1.2, None),
     ("link-identity", "link-identity", "link-identity", 201, OURS, 1.2, None),
 ]
+# The function has a processor to itself: what plays AWS to it does not empty its caches.
+PROCESSORS = sorted(os.sched_getaffinity(0))
+OWN, OTHERS = set(PROCESSORS[-1:]), set(PROCESSORS[:-1])
 count = 0
 
 
@@ -60,6 +63,8 @@ def fresh(name: str) -> bytes:
         event["requestContext"]["timeEpoch"] = int(time.time() * 1000)
     if "017548a9" in event.get("body", ""):
         count += 1
+        # Nobody sends more in an hour, and whose hour is full of reports costs the database more and more.
+        event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"] = f"measured-{count // 20}"
         body = json.loads(event["body"]) | {"id": f"017548a9-d4b8-7c1e-9d42-{count:012x}"}
         # The commune of 2020 is no more.
         del body["area"], body["observed_at"]
@@ -128,7 +133,9 @@ def milliseconds(kind, binary: pathlib.Path, url: str, events: int) -> float:
         "AWS_REGION": "ap-southeast-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local-secret",
         "AWS_ENDPOINT_URL_DYNAMODB": url,
     }
+    os.sched_setaffinity(0, OWN)
     process = subprocess.Popen([binary], env=environment, stdout=subprocess.DEVNULL)
+    os.sched_setaffinity(0, OTHERS)
     answered = api.done.wait(60)
     process.kill()
     _, _, usage = os.wait4(process.pid, 0)
@@ -207,6 +214,9 @@ def front(folder: pathlib.Path) -> str:
 
 
 def main() -> None:
+    if not OTHERS:
+        sys.exit("two processors at least: one is the function's own")
+    os.sched_setaffinity(0, OTHERS)
     flags = [str(part) for pair in PORTS.items() for part in pair]
     stack = subprocess.Popen(
         [TARGET / "debug/local", "--ephemeral", "--at", "2020-10-21T08:00:00+07:00", *flags],

@@ -4,8 +4,8 @@
 //! `linker#<new>` beside the old one say the same from its end, so that all of it is found when either is erased.
 
 use aws_sdk_dynamodb::{
-    operation::{put_item::PutItemError, update_item::UpdateItemError},
-    types::{ReturnConsumedCapacity, ReturnValue},
+    operation::{transact_write_items::TransactWriteItemsOutput, update_item::UpdateItemError},
+    types::{Put, ReturnConsumedCapacity, ReturnValue, TransactWriteItem},
 };
 use domain::report::Person;
 use jiff::Timestamp;
@@ -20,32 +20,22 @@ use crate::{
 };
 
 impl People {
-    /// Stores what `from` offers under the hash of a secret, until `expires_at` (seconds since 1970).
+    /// Stores what `from` offers under the hash of a secret, until `expires_at` (seconds since 1970): at both ends or at none.
     pub async fn offer_link(&self, hash: &str, from: &Person, expires_at: i64) -> Result<(), StoreError> {
-        let put = self.0.client.put_item().table_name(&*self.0.name);
-        let put = put
-            .item("person", text(format!("link#{hash}")))
-            .item("item", text("offer"))
-            .item("offered_by", text(&from.0))
-            .item("expires_at", number(expires_at))
-            .condition_expression("attribute_not_exists(person)")
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let out = put.send().await;
-        self.0.meter.write(out.as_ref().ok().and_then(|out| out.consumed_capacity.as_ref()));
-        match out {
-            Err(e) if !e.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
-                return Err(StoreError::of("offer link")(e));
-            }
-            _ => {}
+        let put = |person: String, item: String| {
+            let put = Put::builder().table_name(&*self.0.name).item("person", text(person)).item("item", text(item));
+            put.item("expires_at", number(expires_at))
+        };
+        let offer = put(format!("link#{hash}"), "offer".to_owned()).item("offered_by", text(&from.0));
+        let other_end = put(from.0.clone(), format!("offer#{hash}"));
+        let mut transaction = self.0.client.transact_write_items();
+        for put in [offer, other_end] {
+            let put = put.build().map_err(StoreError::of("offer link"))?;
+            transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        let put = self.0.client.put_item().table_name(&*self.0.name);
-        let put = put
-            .item("person", text(&from.0))
-            .item("item", text(format!("offer#{hash}")))
-            .item("expires_at", number(expires_at));
-        let out = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
-        self.0.meter.write(&out.map_err(StoreError::of("offer link"))?.consumed_capacity);
-        Ok(())
+        let out = transaction.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        self.0.meter.write(out.as_ref().ok().into_iter().flat_map(TransactWriteItemsOutput::consumed_capacity));
+        out.map(drop).map_err(StoreError::of("offer link"))
     }
 
     /// Takes an offer back, from both ends; taking back what isn't there is as good.
