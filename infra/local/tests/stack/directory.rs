@@ -34,6 +34,20 @@ async fn in_force(stack: &Stack, admin: &str) -> (Value, String) {
     (answer.json()["files"].clone(), answer.header("etag").to_owned())
 }
 
+/// The validator of what a function would start with, which is that version's own bundle.
+fn started_with(stack: &Stack) -> String {
+    let item = |key: &str| {
+        let get = json!({"TableName": "local-directory", "Key": {"item": {"S": key}}});
+        let out = stack.database().get_item(serde_json::from_value(get).unwrap()).unwrap();
+        serde_json::to_value(out).unwrap()["Item"].take()
+    };
+    let loaded = item("loaded");
+    let version = loaded["version"]["S"].as_str().unwrap();
+    let stored = item(&format!("version#{version}"));
+    assert!(loaded["bundle"].is_object() && loaded["bundle"] == stored["bundle"], "{version}");
+    format!("\"{version}\"")
+}
+
 /// The files with another owner of rubbish.
 fn changed(files: &Value) -> Value {
     let mut files = files.clone();
@@ -69,6 +83,7 @@ async fn a_change_is_tried_published_and_gone_back_from() {
     let admin = admin(&stack).await;
     assert_eq!(rubbish(&stack, 1).await, format!("ubnd-{WARD}"));
     let (files, first) = in_force(&stack, &admin).await;
+    assert_eq!(started_with(&stack), first);
     let body = json!({"files": changed(&files)});
 
     let tried = asked(&stack, &admin, "PUT", "/v1/directory?dry_run=true", &[], &body).await.json();
@@ -83,6 +98,7 @@ async fn a_change_is_tried_published_and_gone_back_from() {
     minute(&stack).await;
     assert_eq!(rubbish(&stack, 2).await, "so-tnmt-hg");
     assert_eq!(in_force(&stack, &admin).await, (changed(&files), put.header("etag").to_owned()));
+    assert_eq!(started_with(&stack), put.header("etag"));
 
     let older = json!({"version": first.trim_matches('"')});
     let late = asked(&stack, &admin, "PUT", "/v1/directory", &[("if-match", &first)], &older).await;
@@ -91,6 +107,7 @@ async fn a_change_is_tried_published_and_gone_back_from() {
     assert_eq!(asked(&stack, &admin, "PUT", "/v1/directory", &[("if-match", &second)], &older).await.status, 200);
     minute(&stack).await;
     assert_eq!(rubbish(&stack, 3).await, format!("ubnd-{WARD}"));
+    assert_eq!(started_with(&stack), first);
 
     let versions = asked(&stack, &admin, "GET", "/v1/directory/versions", &[], &json!(null)).await.json();
     let told: Vec<_> =

@@ -21,6 +21,7 @@ use crate::{
 
 impl People {
     /// Stores what `from` offers under the hash of a secret, until `expires_at` (seconds since 1970): at both ends or at none.
+    /// Nothing is under the hash of a new secret, and the SDK's token makes a repeat of the call harmless.
     pub async fn offer_link(&self, hash: &str, from: &Person, expires_at: i64) -> Result<(), StoreError> {
         let put = |person: String, item: String| {
             let put = Put::builder().table_name(&*self.0.name).item("person", text(person)).item("item", text(item));
